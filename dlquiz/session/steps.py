@@ -1,7 +1,6 @@
 """What each input does: functions from a state to a step."""
 
 import json
-import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -81,12 +80,14 @@ def measured(state: State, values: Sequence[float], error: str = "") -> Step:
 
     The prediction is graded against the median; one that lies inside the measured range is right too.
     """
+    from statistics import median as median_of  # noqa: PLC0415 -- not needed to ask
+
     asked, answer = _asked(state), state.answer or Answer()
     predict = asked.question.predict
     if predict is None or not values:
         reason = error or "the demo gave no number"
         return Step(replace(state, phase=Phase.REVEALED, answer=replace(answer, right=None, error=reason)))
-    median = statistics.median(values)
+    median = median_of(values)
     right = answer.number is not None and (
         predict.within.accepts(answer.number, median) or min(values) <= answer.number <= max(values)
     )

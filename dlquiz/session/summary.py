@@ -1,6 +1,5 @@
 """What a session came to: right, wrong and slow answers, and what to look at once more."""
 
-import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -35,10 +34,12 @@ def summarise(done: Sequence[Done], look_up: Callable[[str], Question]) -> Summa
 
 
 def _slow(done: Sequence[Done]) -> tuple[Done, ...]:
+    from statistics import median  # noqa: PLC0415 -- not needed to ask
+
     if not done:
         return ()
-    median = statistics.median(one.seconds for one in done)
-    return tuple(one for one in done if one.seconds >= max(_SLOW_SECONDS, _SLOW_FACTOR * median))
+    usual = median(one.seconds for one in done)
+    return tuple(one for one in done if one.seconds >= max(_SLOW_SECONDS, _SLOW_FACTOR * usual))
 
 
 def _look_again(

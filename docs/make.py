@@ -1,0 +1,125 @@
+"""Make the derived parts of the documentation: `python docs/make.py session|bank|all`.
+
+session  docs/session.svg: a question answered wrongly in a real terminal, its experiment run with `r`
+bank     docs/bank.md: what the bank holds, topic by topic
+"""
+
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+COLOURS = {"brown": "yellow"}  # pyte's word for it
+BANK_HEAD = """\
+# What the bank holds
+
+Made by `make docs` from the bank itself, and kept true by a test.
+
+"""
+
+
+def session(path: Path) -> None:
+    """Draw a session to `path`: vanishing gradients, a tempting wrong answer, the evidence, and `r`."""
+    from terminal_of import Person  # noqa: PLC0415 -- only this picture needs a terminal
+
+    with tempfile.TemporaryDirectory() as home:
+        arguments = ("quiz", "gradients", "--form", "recognise", "--seed", "3", "-n", "1")
+        with Person(*arguments, home=Path(home), bank=None, columns=86, lines=60) as person:
+            person.sees("answer", "? help")
+            wrong = _a_wrong_letter(person.text)
+            person.types(wrong)
+            person.sees("evidence", "Enter again")
+            person.types("r")
+            person.sees("just now", "supported", seconds=60)
+            path.write_text(_svg(person.screen), encoding="utf-8")
+            person.types("q")
+
+
+def _a_wrong_letter(text: str) -> str:
+    from dlquiz.load import load_bank  # noqa: PLC0415
+    from dlquiz.pack import built_in  # noqa: PLC0415
+
+    bank, _ = load_bank(built_in())
+    flat = " ".join(text.split())
+    question = next(one for one in bank.questions.values() if one.topic == "gradients" and one.ask[:40] in flat)
+    option = question.wrong[0].says
+    place = flat.index(option[:30])
+    return flat[:place].split()[-1].lower()
+
+
+def _svg(screen: object) -> str:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    lines = [_line(screen, row) for row in range(screen.lines)]  # type: ignore[attr-defined]
+    while lines and not lines[-1].plain.strip():
+        lines.pop()
+    console = Console(record=True, width=screen.columns, file=open("/dev/null", "w"), color_system="standard")  # type: ignore[attr-defined] # noqa: PTH123, SIM115
+    console.print(Text("\n").join(lines))
+    return console.export_svg(title="dlquiz quiz gradients", unique_id="session")
+
+
+def _line(screen: object, row: int) -> "object":
+    from rich.text import Text  # noqa: PLC0415
+
+    text = Text()
+    for column in range(screen.columns):  # type: ignore[attr-defined]
+        cell = screen.buffer[row][column]  # type: ignore[attr-defined]
+        colour = COLOURS.get(cell.fg, cell.fg)
+        style = " ".join(["bold"] * cell.bold + ([] if colour == "default" else [colour]))
+        text.append(cell.data, style)
+    text.rstrip()
+    return text
+
+
+def bank_table() -> str:
+    """The bank in numbers, as Markdown."""
+    from dlquiz.demo import read_demo  # noqa: PLC0415
+    from dlquiz.load import load_bank  # noqa: PLC0415
+    from dlquiz.pack import built_in  # noqa: PLC0415
+
+    pack = built_in()
+    bank, _ = load_bank(pack)
+    lines = [
+        "| topic | questions | levels 1/2/3 | claims | demos | pictures | rows covered | forms |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    total: Counter[str] = Counter()
+    for topic, questions in bank.topics().items():
+        claims = {claim.id: claim for question in questions for claim in question.claims}
+        demos = {claim.demo for claim in claims.values() if claim.demo}
+        pictures = sum("Series(" in read_demo(pack.demo_path(demo), demo).source for demo in demos)
+        rows = {row for claim in claims.values() for row in claim.notes}
+        forms = Counter(form.value for question in questions for form in question.forms)
+        levels = Counter(question.level for question in questions)
+        counted = {"questions": len(questions), "claims": len(claims), "demos": len(demos), "pictures": pictures, "rows": len(rows)}
+        total.update(counted)
+        total.update(forms)
+        total.update({f"level {level}": levels[level] for level in (1, 2, 3)})
+        lines.append(_row(topic, counted, levels, forms))
+    levels = {level: total[f"level {level}"] for level in (1, 2, 3)}
+    lines.append(_row("**all**", total, levels, total))
+    return BANK_HEAD + "\n".join(lines) + "\n"
+
+
+def _row(name: str, counted: dict[str, int], levels: dict[int, int], forms: dict[str, int]) -> str:
+    names = ("recognise", "select", "myth", "recall", "order", "predict")
+    told = ", ".join(f"{forms[form]} {form}" for form in names if forms[form])
+    level = "/".join(str(levels[number]) for number in (1, 2, 3))
+    cells = (counted["questions"], level, counted["claims"], counted["demos"], counted["pictures"], counted["rows"], told)
+    return f"| {name} | " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def main() -> None:
+    """Make what was asked for."""
+    wanted = sys.argv[1:] or ["all"]
+    if {"bank", "all"} & set(wanted):
+        (ROOT / "docs" / "bank.md").write_text(bank_table(), encoding="utf-8")
+    if {"session", "all"} & set(wanted):
+        session(ROOT / "docs" / "session.svg")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,15 @@
+"""What all tests share: a home of their own, and no colour."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh home for every test: none ever touches the person's own."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("DLQUIZ_HOME", str(home))
+    for variable in ("DLQUIZ_BANK", "DLQUIZ_PLAIN", "ACCESSIBLE", "NO_COLOR", "COLUMNS"):
+        monkeypatch.delenv(variable, raising=False)
+    return home
