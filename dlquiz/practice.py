@@ -81,8 +81,8 @@ class Practice:
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, *, write: bool) -> Iterator[Self]:
-        """This person's practice of the built-in bank.
+    def open(cls, *, write: bool, fresh: bool = False) -> Iterator[Self]:
+        """This person's practice of the built-in bank; `fresh` looks for files that changed before anything else.
 
         Raises:
             MissingError: the journal or the index cannot be opened, or another session is writing.
@@ -95,6 +95,8 @@ class Practice:
             Journal.open(where.journal, write=write) as journal,
             Index.open(where.index, pack, schedule) as index,
         ):
+            if fresh:
+                index.refresh()
             index.catch_up(journal)
             yield cls(pack, where, config, journal, index)
 

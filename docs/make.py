@@ -4,6 +4,7 @@ session  docs/session.svg: a question answered wrongly in a real terminal, its e
 bank     docs/bank.md: what the bank holds, topic by topic
 """
 
+import io
 import sys
 import tempfile
 from collections import Counter
@@ -56,7 +57,7 @@ def _svg(screen: object) -> str:
     lines = [_line(screen, row) for row in range(screen.lines)]  # type: ignore[attr-defined]
     while lines and not lines[-1].plain.strip():
         lines.pop()
-    console = Console(record=True, width=screen.columns, file=open("/dev/null", "w"), color_system="standard")  # type: ignore[attr-defined] # noqa: PTH123, SIM115
+    console = Console(record=True, width=screen.columns, file=io.StringIO(), color_system="standard")  # type: ignore[attr-defined]
     console.print(Text("\n").join(lines))
     return console.export_svg(title="dlquiz quiz gradients", unique_id="session")
 
@@ -94,7 +95,13 @@ def bank_table() -> str:
         rows = {row for claim in claims.values() for row in claim.notes}
         forms = Counter(form.value for question in questions for form in question.forms)
         levels = Counter(question.level for question in questions)
-        counted = {"questions": len(questions), "claims": len(claims), "demos": len(demos), "pictures": pictures, "rows": len(rows)}
+        counted = {
+            "questions": len(questions),
+            "claims": len(claims),
+            "demos": len(demos),
+            "pictures": pictures,
+            "rows": len(rows),
+        }
         total.update(counted)
         total.update(forms)
         total.update({f"level {level}": levels[level] for level in (1, 2, 3)})
@@ -108,7 +115,15 @@ def _row(name: str, counted: dict[str, int], levels: dict[int, int], forms: dict
     names = ("recognise", "select", "myth", "recall", "order", "predict")
     told = ", ".join(f"{forms[form]} {form}" for form in names if forms[form])
     level = "/".join(str(levels[number]) for number in (1, 2, 3))
-    cells = (counted["questions"], level, counted["claims"], counted["demos"], counted["pictures"], counted["rows"], told)
+    cells = (
+        counted["questions"],
+        level,
+        counted["claims"],
+        counted["demos"],
+        counted["pictures"],
+        counted["rows"],
+        told,
+    )
     return f"| {name} | " + " | ".join(str(cell) for cell in cells) + " |"
 
 

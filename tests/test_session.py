@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlquiz.errors import BankError
 from dlquiz.event import Event, Kind, Rating, net_of_undo
 from dlquiz.question import Claim, Form, Myth, MythVerdict, Predict, Question, Tolerance, Wrong
 from dlquiz.session import (
@@ -321,6 +322,21 @@ def test_a_flag_keeps_its_note_and_the_question() -> None:
     assert step.events[0].kind is Kind.FLAG
     assert step.events[0].detail == "the control is odd"
     assert step.state.phase is Phase.REVEALED
+
+
+def test_a_question_that_cannot_be_read_is_passed_over() -> None:
+    """A question whose file broke since the session was planned is passed over and named; the others are asked."""
+
+    def broken(name: str) -> Question:
+        if name == "q1":
+            raise BankError("its file cannot be read", "somewhere", "dlquiz check")
+        return look_up(name)
+
+    state = begin("s", [Turn("q1", Form.MYTH), Turn("q2", Form.MYTH)], 1, NOW, broken).state
+
+    assert state.turn is not None
+    assert state.turn.question == "q2"
+    assert "q1" in state.message
 
 
 candidates = st.lists(

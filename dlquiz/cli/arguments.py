@@ -1,25 +1,4 @@
-"""Arguments that several verbs share: what is asked about, and shell completion."""
-
-from collections.abc import Sequence
-
-from dlquiz.bank import unknown
-from dlquiz.index import Index, Scope
-from dlquiz.question import Form
-
-
-def scope_of(
-    index: Index, topics: Sequence[str] | None = None, level: int | None = None, form: Form | None = None
-) -> Scope:
-    """The scope that `topics`, `level` and `form` name.
-
-    Raises:
-        UsageError: there is no such topic; it gives the nearest names.
-    """
-    known = index.topics()
-    for topic in topics or ():
-        if topic not in known:
-            raise unknown("topic", topic, known, "dlquiz quiz", "dlquiz topics")
-    return Scope(tuple(topics or ()), level, form)
+"""Shell completion for the arguments that several verbs share."""
 
 
 def complete_topics(incomplete: str) -> list[str]:

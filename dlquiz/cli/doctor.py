@@ -16,7 +16,7 @@ _PROBLEM = 3
 
 @app.command()
 def doctor(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
-    """Look at everything that dlquiz needs; each line is ok, warning or problem, with what to do."""
+    """Look at all that dlquiz needs: ok, warning or problem."""
     found = list(diagnose())
     if json:
         write_json({"diagnoses": [asdict(one) for one in found]})

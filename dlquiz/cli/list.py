@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from dlquiz.cli import verb
-from dlquiz.cli.arguments import complete_topics, scope_of
+from dlquiz.cli.arguments import complete_topics
 from dlquiz.cli.output import console, show, write_json
+from dlquiz.index import Scope
 from dlquiz.practice import Practice
 from dlquiz.question import Form, Question
 
@@ -27,9 +28,9 @@ def list_(
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """List the questions of the bank, by topic."""
-    with Practice.open(write=False) as practice:
+    with Practice.open(write=False, fresh=True) as practice:
         index = practice.index
-        questions = list(index.questions(scope_of(index, topics, level, Form.MYTH if myths else form)))
+        questions = list(index.questions(Scope(tuple(topics or ()), level, Form.MYTH if myths else form)))
         notes = index.flagged()
         asleep = index.suspended()
     if flagged or suspended:

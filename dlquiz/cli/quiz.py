@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from dlquiz.cli import verb
-from dlquiz.cli.arguments import complete_topics, scope_of
+from dlquiz.cli.arguments import complete_topics
 from dlquiz.cli.play import play
+from dlquiz.index import Scope
 from dlquiz.practice import Practice, new_seed, now
 from dlquiz.question import Form
 
@@ -32,5 +33,5 @@ def quiz(
             play(practice, practice.resume(at))
             return
         seed = new_seed() if seed is None else seed
-        turns = practice.quiz_turns(scope_of(practice.index, topics, level, form), seed, number)
+        turns = practice.quiz_turns(Scope(tuple(topics or ()), level, form), seed, number)
         play(practice, practice.begin(turns, seed, at, cram=cram))

@@ -17,7 +17,7 @@ def review(
     number: Annotated[int | None, typer.Option("-n", "--number", min=1, help="At most this many questions.")] = None,
     seed: Annotated[int | None, typer.Option(help="Which new questions, options and values are drawn.")] = None,
 ) -> None:
-    """Ask what is due, most forgotten first, then new questions up to the limits of the day."""
+    """Ask what is due, then new questions, up to the limits of the day."""
     with Practice.open(write=True) as practice:
         at, seed = now(), new_seed() if seed is None else seed
         turns = practice.review_turns(at, seed, number)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from dlquiz.cli import verb
-from dlquiz.cli.arguments import complete_topics, scope_of
+from dlquiz.cli.arguments import complete_topics
 from dlquiz.cli.output import is_plain, show, write, write_json
 from dlquiz.practice import Practice
 from dlquiz.question import Form
@@ -27,9 +27,8 @@ def search(
     """Find questions, the best first."""
     from dlquiz.render.search import hits_json, hits_lines, hits_screen  # noqa: PLC0415 -- Rich
 
-    with Practice.open(write=False) as practice:
-        practice.index.refresh()
-        found = practice.index.search(" ".join(words), scope_of(practice.index, topics, level, form))
+    with Practice.open(write=False, fresh=True) as practice:
+        found = practice.index.search(" ".join(words)(practice.index, topics, level, form))
     if as_json:
         write_json(hits_json(found))
     elif is_plain() or not found:

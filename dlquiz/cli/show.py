@@ -19,8 +19,8 @@ def show_(
     id: Annotated[str, typer.Argument(help="A question's id.", autocompletion=complete_questions)],  # noqa: A002
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Show one question: answer, points, folklore, recorded evidence, follow-ups, sources."""
-    with Practice.open(write=False) as practice:
+    """Show one question with its evidence, follow-ups and sources."""
+    with Practice.open(write=False, fresh=True) as practice:
         question = practice.look_up(id)
         proofs = recorded_proofs(practice.pack, question)
     if json:

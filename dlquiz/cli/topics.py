@@ -14,8 +14,8 @@ app = verb()
 
 @app.command()
 def topics(json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
-    """List the topics, with how many questions each has, how many were never asked, how many are due."""
-    with Practice.open(write=False) as practice:
+    """List the topics, with what is new and due in each."""
+    with Practice.open(write=False, fresh=True) as practice:
         day = practice.day(now())
         counted = [
             (

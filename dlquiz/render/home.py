@@ -9,8 +9,8 @@ from rich.text import Text
 
 from dlquiz.practice import Outcome, Today
 from dlquiz.render import words
+from dlquiz.render.statistics import bars
 
-_BARS = "▁▂▃▄▅▆▇█"
 _NARROW = 60
 
 
@@ -19,7 +19,7 @@ def home_screen(today: Today, width: int) -> RenderableType:
     counts = today.counts
     parts: list[RenderableType] = [_title(today), Text("")]
     due = Text.assemble(_number(today.to_review_due), " due today")
-    week = Text.assemble((_bars(counts.week), "topic"), ("  next 7 days", "quiet"))
+    week = Text.assemble((bars(counts.week), "topic"), ("  next 7 days", "quiet"))
     new = Text.assemble(_number(today.to_review_new), " new today")
     bank = Text(words.bank_line(counts.total, today.topics).rstrip("."), "quiet")
     parts.append(_pairs([(due, week), (new, bank)], width))
@@ -58,11 +58,6 @@ def _pairs(rows: list[tuple[Text, Text]], width: int) -> RenderableType:
 
 def _number(count: int) -> tuple[str, str]:
     return f"{count:3d}", "strong"
-
-
-def _bars(counts: tuple[int, ...]) -> str:
-    most = max(counts, default=0)
-    return "".join(_BARS[round(count / most * (len(_BARS) - 1))] if most else _BARS[0] for count in counts)
 
 
 def outcome_screen(outcome: Outcome, width: int) -> RenderableType:  # noqa: ARG001 -- Rich folds by itself

@@ -155,7 +155,8 @@ def _judged_options(asked: Asked, picked: frozenset[int]) -> Iterator[Renderable
             yield _hanging(f"   {LETTERS[place]}  ✗", _with_reason(option), style="fails")
     for place, option in enumerate(asked.options):
         if option.right:
-            missed = "" if place in picked or not picked else "   (you left it out)"
+            left_out = asked.form is Form.SELECT and picked and place not in picked
+            missed = "   (you left it out)" if left_out else ""
             yield _hanging(f"   {LETTERS[place]}  ✓", Text.assemble(option.text, (missed, "quiet")), style="holds")
 
 

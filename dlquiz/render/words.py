@@ -164,10 +164,7 @@ def home_notes(today: Today) -> list[str]:
     if today.counts.skipped:
         notes.append(f"{today.counts.skipped} files of the bank could not be read: dlquiz check says why.")
     if today.cannot_measure:
-        notes.append(
-            f"{today.cannot_measure} questions ask for a number and are left out without torch: "
-            'pip install "dlquiz[demos]"'
-        )
+        notes.append(f'{today.cannot_measure} predictions are left out without torch: pip install "dlquiz[demos]"')
     if today.counts.flagged:
         notes.append(f"{today.counts.flagged} flagged: dlquiz list --flagged")
     return notes

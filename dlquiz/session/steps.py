@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from dlquiz.errors import DlquizError
 from dlquiz.event import Event, Kind, Rating
 from dlquiz.number import read_number
 from dlquiz.question import Form, Question
@@ -133,7 +134,8 @@ def _asked(state: State) -> Asked:
 
 
 def _ask_next(state: State, at: datetime, look_up: LookUp) -> State:
-    fresh = replace(
+    """The next question asked; one that cannot be read any more is passed over and said so."""
+    state = replace(
         state,
         phase=Phase.OVER,
         turn=None,
@@ -146,18 +148,18 @@ def _ask_next(state: State, at: datetime, look_up: LookUp) -> State:
         typed=(),
         hint=False,
     )
-    if not state.queue:
-        return fresh
-    turn = _due_turn(state.queue, at)
-    number = state.asked_so_far + 1
-    return replace(
-        fresh,
-        phase=Phase.ASKING,
-        queue=tuple(other for other in state.queue if other is not turn),
-        turn=turn,
-        asked=ask(look_up(turn.question), turn.form, f"{state.seed}/{turn.question}/{number}"),
-        asked_so_far=number,
-    )
+    while state.queue:
+        turn = _due_turn(state.queue, at)
+        number = state.asked_so_far + 1
+        queue = tuple(other for other in state.queue if other is not turn)
+        state = replace(state, queue=queue, asked_so_far=number)
+        try:
+            asked = ask(look_up(turn.question), turn.form, f"{state.seed}/{turn.question}/{number}")
+        except DlquizError as error:
+            state = replace(state, message=f"{turn.question} was passed over: {error.what}")
+            continue
+        return replace(state, phase=Phase.ASKING, turn=turn, asked=asked)
+    return state
 
 
 def _due_turn(queue: Sequence[Turn], at: datetime) -> Turn:
