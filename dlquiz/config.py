@@ -44,24 +44,20 @@ class Places:
     journal: Path
     index: Path
     config: Path
-    evidence: Path
-    """Cached live results; can be thrown away."""
 
 
 def places() -> Places:
     """Where this person's files are: under DLQUIZ_HOME, else in the platform's own folders."""
     if home := os.environ.get("DLQUIZ_HOME"):
         root = Path(home).expanduser()
-        return Places(root / "journal.db", root / "index.db", root / "config.json", root / "evidence")
+        return Places(root / "journal.db", root / "index.db", root / "config.json")
     from platformdirs import PlatformDirs  # noqa: PLC0415 -- not needed where DLQUIZ_HOME is set
 
     folders = PlatformDirs("dlquiz", appauthor=False)
-    cache = folders.user_cache_path
     return Places(
         folders.user_data_path / "journal.db",
-        cache / "index.db",
+        folders.user_cache_path / "index.db",
         folders.user_config_path / "config.json",
-        cache / "evidence",
     )
 
 

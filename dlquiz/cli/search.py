@@ -7,6 +7,7 @@ import typer
 from dlquiz.cli import verb
 from dlquiz.cli.arguments import complete_topics
 from dlquiz.cli.output import is_plain, show, write, write_json
+from dlquiz.index import Scope
 from dlquiz.practice import Practice
 from dlquiz.question import Form
 
@@ -28,7 +29,7 @@ def search(
     from dlquiz.render.search import hits_json, hits_lines, hits_screen  # noqa: PLC0415 -- Rich
 
     with Practice.open(write=False, fresh=True) as practice:
-        found = practice.index.search(" ".join(words)(practice.index, topics, level, form))
+        found = practice.index.search(" ".join(words), Scope(tuple(topics or ()), level, form))
     if as_json:
         write_json(hits_json(found))
     elif is_plain() or not found:

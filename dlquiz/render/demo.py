@@ -67,13 +67,13 @@ def curves_by_name(record: Record) -> dict[str, dict[str, Curve]]:
 def demo_screen(shown: Shown) -> RenderableType:
     """Claim, ingredients, table of checks, pictures, and the verdict last."""
     demo, record = shown.demo, shown.record
-    parts: list[RenderableType] = ["", Padding(Text(visible(demo.claim), "strong"), (0, 0, 0, 1)), ""]
+    parts: list[RenderableType] = ["", Padding(Text(visible(demo.claim), "strong"), (0, 0, 0, 1), expand=False), ""]
     parts.append(_ingredients(demo))
     if record.checks:
         parts += ["", Checks(record.checks, len(record.seeds))]
     for name, arms in curves_by_name(record).items():
         parts += ["", Picture(name, arms, len(record.seeds))]
-    parts += ["", Padding(_verdict(shown), (0, 0, 0, 1))]
+    parts += ["", Padding(_verdict(shown), (0, 0, 0, 1), expand=False)]
     if record.verdict in MEANING:
         parts.append(_note(visible(record.error) or MEANING[record.verdict], "fails" if record.error else "quiet"))
     if hint := knob_hint(demo):
@@ -108,11 +108,11 @@ def _ingredients(demo: Demo) -> RenderableType:
         grid.add_column(style="quiet", overflow="fold")
     for name, what in ingredients(demo):
         grid.add_row(Text(name), Text(what))
-    return Padding(grid, (0, 0, 0, 1))
+    return Padding(grid, (0, 0, 0, 1), expand=False)
 
 
 def _note(text: str, style: str) -> RenderableType:
-    return Padding(Text(text, style), (0, 0, 0, 1))
+    return Padding(Text(text, style), (0, 0, 0, 1), expand=False)
 
 
 def _verdict(shown: Shown) -> Text:
@@ -161,14 +161,14 @@ class Checks:
 
     def _stacked(self) -> Iterator[RenderableType]:
         for check in self._checks:
-            yield Padding(_check(check), (0, 0, 0, 1))
+            yield Padding(_check(check), (0, 0, 0, 1), expand=False)
             grid = Table.grid(padding=(0, 2))
             grid.add_column(style="quiet", overflow="fold")
             grid.add_column(overflow="fold")
             grid.add_row(Text("wanted"), Text(visible(check.wanted)))
             for name, number in {CASE: check.case, **check.controls}.items():
                 grid.add_row(Text(visible(name)), _number(number, self._seeds, "  "))
-            yield Padding(grid, (0, 0, 0, 3))
+            yield Padding(grid, (0, 0, 0, 3), expand=False)
 
 
 def _check(check: CheckSummary) -> Text:
@@ -184,9 +184,15 @@ def _number(number: Spread, seeds: int, gap: str) -> Text:
     text = Text.assemble(show_number(number.median), (" ✓" if holds else " ✗", "holds" if holds else "fails"))
     if 0 < number.holds < seeds:
         text.append(f" {number.holds}/{seeds}", "quiet")
-    if number.low < number.high:
-        text.append(f"{gap}{show_number(number.low)} to {show_number(number.high)}", "quiet")
+    if between := range_words(number):
+        text.append(gap + between, "quiet")
     return text
+
+
+def range_words(number: Spread) -> str:
+    """The range over seeds, as `0.1 to 0.3`; nothing where all seeds gave what reads as one number."""
+    low, high = show_number(number.low), show_number(number.high)
+    return f"{low} to {high}" if low != high else ""
 
 
 class Picture:
@@ -204,7 +210,7 @@ class Picture:
         if not lines:
             return
         over = f"  ({self._seeds} seeds: median, band min to max)" if self._seeds > 1 else ""
-        yield Padding(Text.assemble(visible(self._name), (over, "quiet")), (0, 0, 0, 1))
+        yield Padding(Text.assemble(visible(self._name), (over, "quiet")), (0, 0, 0, 1), expand=False)
         for line in lines:
             yield Text.assemble(
                 " ", *((text, _PIECE_STYLE[style]) for text, style in line), overflow="crop", no_wrap=True
@@ -236,7 +242,7 @@ def demo_lines(shown: Shown) -> Iterator[str]:
 
 
 def _spoken(number: Spread, seeds: int) -> str:
-    between = f" ({show_number(number.low)} to {show_number(number.high)})" if number.low < number.high else ""
+    between = f" ({words})" if (words := range_words(number)) else ""
     word = {seeds: "holds", 0: "fails"}.get(number.holds, f"holds in {number.holds} of {seeds} seeds")
     return f"{show_number(number.median)}{between}, {word}."
 
@@ -273,8 +279,8 @@ def list_screen(demos: Sequence[Demo]) -> RenderableType:
     for topic, inside in groupby(demos, lambda demo: demo.id.partition("/")[0]):
         parts += ["", Text(f" {topic}", "topic")]
         for demo in inside:
-            parts.append(Padding(Text(demo.id), (0, 0, 0, 3)))
-            parts.append(Padding(Text(visible(demo.claim), "quiet"), (0, 0, 0, 5)))
+            parts.append(Padding(Text(demo.id), (0, 0, 0, 3), expand=False))
+            parts.append(Padding(Text(visible(demo.claim), "quiet"), (0, 0, 0, 5), expand=False))
     return Group(*parts, "", Text(" dlquiz demo ID runs one", "quiet"))
 
 

@@ -153,6 +153,7 @@ def _judged_options(asked: Asked, picked: frozenset[int]) -> Iterator[Renderable
     for place, option in enumerate(asked.options):
         if place in picked and not option.right:
             yield _hanging(f"   {LETTERS[place]}  ✗", _with_reason(option), style="fails")
+            yield Text("")
     for place, option in enumerate(asked.options):
         if option.right:
             left_out = asked.form is Form.SELECT and picked and place not in picked

@@ -11,7 +11,7 @@ from rich.text import Text
 from dlquiz.evidence import CASE, CheckSummary, Evidence, Spread, Verdict
 from dlquiz.number import show_number
 from dlquiz.record import Json
-from dlquiz.render.demo import VERDICT_STYLE
+from dlquiz.render.demo import VERDICT_STYLE, range_words
 from dlquiz.text import visible
 from dlquiz.verify import Result
 
@@ -65,10 +65,8 @@ def reasons(evidence: Evidence) -> Iterator[str]:
 
 
 def _missed(arm: str, check: CheckSummary, number: Spread) -> str:
-    found = f"{show_number(number.low)} to {show_number(number.high)}" if number.low < number.high else ""
-    return (
-        f"{visible(arm)}: {visible(check.name)} {found or show_number(number.median)}, wanted {visible(check.wanted)}"
-    )
+    found = range_words(number) or show_number(number.median)
+    return f"{visible(arm)}: {visible(check.name)} {found}, wanted {visible(check.wanted)}"
 
 
 def _vacuous(checks: Sequence[CheckSummary]) -> Iterator[str]:
@@ -90,13 +88,15 @@ def verify_screen(verified: Verified) -> RenderableType:
     for result in shown:
         verdict = result.evidence.verdict
         word = (verdict.word.ljust(_WORD), VERDICT_STYLE[verdict])
-        parts.append(Padding(Text.assemble(word, f" {_share(result)}  {result.id}"), (0, 0, 0, 1)))
-        parts += [Padding(Text(reason, "quiet"), (0, 0, 0, _WORD + 2)) for reason in reasons(result.evidence)]
+        parts.append(Padding(Text.assemble(word, f" {_share(result)}  {result.id}"), (0, 0, 0, 1), expand=False))
+        parts += [
+            Padding(Text(reason, "quiet"), (0, 0, 0, _WORD + 2), expand=False) for reason in reasons(result.evidence)
+        ]
     if shown:
         parts.append("")
     style = "fails" if verified.failed else "holds"
     parts += [
-        Padding(Text(line, f"bold {style}" if not place else "quiet"), (0, 0, 0, 1))
+        Padding(Text(line, f"bold {style}" if not place else "quiet"), (0, 0, 0, 1), expand=False)
         for place, line in enumerate(_sums(verified))
     ]
     return Group(*parts)
@@ -136,8 +136,7 @@ def verify_lines(verified: Verified) -> Iterator[str]:
         yield f"Not supported: {result.id}, {result.evidence.verdict.word} ({_share(result)}). " + "; ".join(
             reasons(result.evidence)
         )
-    for line in _sums(verified):
-        yield line
+    yield from _sums(verified)
 
 
 # --- JSON -------------------------------------------------------------------------------------------

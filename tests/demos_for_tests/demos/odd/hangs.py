@@ -1,0 +1,23 @@
+"""A measurement that does not end.
+
+A demo for the tests of the worker; its claim is of no interest.
+"""
+
+import time
+
+from dlquiz.evidence import Check, Found, exactly
+
+CASE = {"works": 1}
+CONTROL = {"works": 0}
+
+
+def measure(works: int, seed: int) -> dict[str, float]:
+    """One where it works."""
+    while seed == 1 or seed < 0:
+        time.sleep(0.01)
+    return {"works": float(works)}
+
+
+def judge(found: Found) -> list[Check]:
+    """It works."""
+    return [exactly("works", found["works"], 1)]

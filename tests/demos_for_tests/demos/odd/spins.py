@@ -1,0 +1,21 @@
+"""A measurement that is busy for ever.
+
+A demo for the tests of the worker; its claim is of no interest.
+"""
+
+from dlquiz.evidence import Check, Found, exactly
+
+CASE = {"works": 1}
+CONTROL = {"works": 0}
+
+
+def measure(works: int, seed: int) -> dict[str, float]:
+    """One where it works."""
+    while seed >= 0:
+        pass
+    return {"works": float(works)}
+
+
+def judge(found: Found) -> list[Check]:
+    """It works."""
+    return [exactly("works", found["works"], 1)]

@@ -1,0 +1,49 @@
+"""The documents say what is so."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dlquiz.cli import VERBS
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [
+    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *map(str, (ROOT / "docs").glob("*.md")))
+]
+sys.path.insert(0, str(ROOT / "docs"))
+
+
+def test_the_bank_table_is_current() -> None:
+    """docs/bank.md is what `make docs` would write now."""
+    from make import bank_table  # noqa: PLC0415 -- it lies beside the documents
+
+    assert (ROOT / "docs" / "bank.md").read_text(encoding="utf-8") == bank_table()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_documents_name_verbs_that_exist(path: Path) -> None:
+    """A command in a document is one that the program has."""
+    text = path.read_text(encoding="utf-8")
+    named = set(re.findall(r"(?m)(?:^|`|bin/)dlquiz ([a-z]+)", text))
+
+    assert named <= {*VERBS}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    """A relative link in a document leads to a file of the project."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text(encoding="utf-8"))
+
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_each_claim_row_is_whole() -> None:
+    """Every row of docs/claims.yaml has an id of its own, a topic, a verdict and the truth."""
+    rows = yaml.safe_load((ROOT / "docs" / "claims.yaml").read_text(encoding="utf-8"))
+
+    assert len({row["id"] for row in rows}) == len(rows) == 245
+    assert {row["verdict"] for row in rows} == {"true", "conditional", "imprecise", "false"}
+    assert all(row["topic"] and row["claim"] and row["truth"] for row in rows)
