@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: quiz test lint check verify record docs clean
+.PHONY: quiz test verify record docs bench clean
 
 quiz: $(READY)
 	@$(BIN)/dlquiz quiz
@@ -19,15 +19,23 @@ test: $(READY)
 verify: $(READY)
 	$(BIN)/dlquiz verify --seeds 10
 
-# What is derived and committed: evidence, schema, screens, tables.
+# What is derived and committed: the evidence; the schema, the tables and the picture of a session.
 record: $(READY)
 	$(BIN)/dlquiz verify --seeds 10 --record
+
+docs: $(READY)
+	$(BIN)/dlquiz check --schema > docs/question.schema.json
+	$(BIN)/python tests/test_sabotage.py > docs/reliability.md
+	$(BIN)/python docs/make.py
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "dlquiz needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[demos,plots,dev]"
 	@touch $@
+
+bench: $(READY)
+	$(BIN)/python benchmarks/first_question.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

@@ -1,7 +1,10 @@
-"""Make the derived parts of the documentation: `python docs/make.py session|bank|all`.
+"""Make the derived parts of the documentation: `python docs/make.py [session] [bank] [screens]`.
 
 session  docs/session.svg: a question answered wrongly in a real terminal, its experiment run with `r`
 bank     docs/bank.md: what the bank holds, topic by topic
+screens  printed: each form at 80 and at 40 columns, before and after the answer
+
+Without an argument: session and bank.
 """
 
 import io
@@ -127,13 +130,43 @@ def _row(name: str, counted: dict[str, int], levels: dict[int, int], forms: dict
     return f"| {name} | " + " | ".join(str(cell) for cell in cells) + " |"
 
 
+ANSWERS = {
+    "recognise": ("a",),
+    "select": ("a", "enter"),
+    "myth": ("c",),
+    "recall": ("enter", "a", "enter"),
+    "order": (":0", "enter"),
+    "predict": ("1", "enter"),
+}
+
+
+def screens() -> None:
+    """Print what a person sees in each form, at 80 and at 40 columns, before and after an answer."""
+    from terminal_of import Person  # noqa: PLC0415 -- only these need a terminal
+
+    for columns in (80, 40):
+        for form, answer in ANSWERS.items():
+            arguments = ("quiz", "--form", form, "--seed", "3", "-n", "1")
+            with (
+                tempfile.TemporaryDirectory() as home,
+                Person(*arguments, home=Path(home), bank=None, columns=columns, lines=100) as person,
+            ):
+                before = person.sees("? help")
+                person.types(*answer)
+                after = person.sees("evidence", "undo", seconds=60)
+            rule = "─" * columns
+            sys.stdout.write(f"{rule}\n{form}, {columns} columns\n{rule}\n{before}\n{rule}\n{after}\n")
+
+
 def main() -> None:
     """Make what was asked for."""
-    wanted = sys.argv[1:] or ["all"]
-    if {"bank", "all"} & set(wanted):
+    wanted = sys.argv[1:] or ["bank", "session"]
+    if "bank" in wanted:
         (ROOT / "docs" / "bank.md").write_text(bank_table(), encoding="utf-8")
-    if {"session", "all"} & set(wanted):
+    if "session" in wanted:
         session(ROOT / "docs" / "session.svg")
+    if "screens" in wanted:
+        screens()
 
 
 if __name__ == "__main__":

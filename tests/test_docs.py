@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from sabotage import documented, table
 
 from dlquiz.cli import VERBS
 
@@ -47,3 +48,10 @@ def test_each_claim_row_is_whole() -> None:
     assert len({row["id"] for row in rows}) == len(rows) == 245
     assert {row["verdict"] for row in rows} == {"true", "conditional", "imprecise", "false"}
     assert all(row["topic"] and row["claim"] and row["truth"] for row in rows)
+
+
+def test_the_sabotage_table_is_whole() -> None:
+    """docs/reliability.md has a row for each thing that is broken; tests/test_sabotage.py compares the verdicts."""
+    rows = documented()
+
+    assert [(demo, broken) for demo, broken, _ in rows] == [(one.demo, one.broken) for one in table()]

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from dlquiz.warm import Warm
 
 
-def play(practice: Practice, first: Step) -> State:
-    """Run the session that `first` begins to its end, and return its last state.
+def play(practice: Practice, first: Step) -> None:
+    """Run the session that `first` begins to its end.
 
     Every answer is in the journal before anything else is shown.  However the session ends (q, Ctrl-C, Ctrl-D, a
     closed terminal), what was answered is kept and the terminal is as it was.
@@ -34,11 +34,13 @@ def play(practice: Practice, first: Step) -> State:
     with _leaving_on_signals(), screen:
         loop = _Loop(practice, screen)
         try:
-            return loop.run(first)
+            loop.run(first)
         except (Closed, KeyboardInterrupt):
-            return loop.state
+            pass
         finally:
             loop.finish()
+        if loop.state.phase is not Phase.OVER:
+            screen.leave(1 + len(loop.state.queue))
 
 
 class _Loop:
@@ -49,13 +51,14 @@ class _Loop:
         self.view = View()
         self._refreshing: Thread | None = None
 
-    def run(self, step: Step) -> State:
+    def run(self, step: Step) -> None:
+        """Go on from `step` until the person quits."""
         while True:
             before = self.state
             self.practice.record(step.events)
             self.state = step.state
             if step.request is Request.QUIT:
-                return self.state
+                return
             if self.state.phase is Phase.OVER:
                 step = self._over()
                 continue

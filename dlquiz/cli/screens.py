@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from dlquiz.practice import Outcome
 from dlquiz.render.view import View
+from dlquiz.render.words import interrupted_line
 from dlquiz.session import Phase, State
 from dlquiz.terminal import Closed, Terminal, read_line
 
@@ -32,6 +33,9 @@ class Screen(Protocol):
 
     def summary(self, outcome: Outcome) -> None:
         """Show what the session came to."""
+
+    def leave(self, left: int) -> None:
+        """Say that nothing is lost when a session ends with `left` questions to go."""
 
     def read(self, state: State, view: View) -> str:
         """A line where `state` expects one, else a key."""
@@ -73,6 +77,11 @@ class RichScreen:
         from dlquiz.render.home import outcome_screen  # noqa: PLC0415
 
         self._draw(outcome_screen(outcome, self._console.width))
+
+    def leave(self, left: int) -> None:
+        """One dim line."""
+        with contextlib.suppress(OSError):  # a closed terminal shows nothing
+            self._console.print(f" {interrupted_line(left)}", style="quiet")
 
     def read(self, state: State, view: View) -> str:  # noqa: ARG002 -- one signature
         """The next key or line."""
@@ -142,6 +151,11 @@ class PlainScreen:
         from dlquiz.render.plain import outcome_lines  # noqa: PLC0415
 
         self._write("", *outcome_lines(outcome))
+
+    def leave(self, left: int) -> None:
+        """One line, on a line of its own."""
+        with contextlib.suppress(Closed, OSError):
+            self._write("", interrupted_line(left))
 
     def read(self, state: State, view: View) -> str:
         """A line; where keys are expected, its letters one after the other."""

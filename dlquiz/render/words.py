@@ -138,6 +138,12 @@ def session_line(summary: Summary) -> str:
     return f"{summary.answered} {noun} in {spent}: {summary.right} right, {summary.answered - summary.right} wrong."
 
 
+def interrupted_line(left: int) -> str:
+    """What is said when a session ends before its end."""
+    noun = "question" if left == 1 else "questions"
+    return f"Every answer is kept. dlquiz quiz --resume goes on with the {left} {noun} left."
+
+
 def tomorrow(due: int) -> str:
     """How many questions are due tomorrow."""
     return f"Due by tomorrow: {due}." if due else "Nothing is due by tomorrow."
