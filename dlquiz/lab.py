@@ -4,9 +4,10 @@ Imported by demos alone; this is the one room that imports torch.  Everything ru
 device, which the runner sets, and on one thread.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
@@ -120,3 +121,26 @@ def batched_forward(
         if layer < len(parameters) - 2:
             signal = activation(signal)
     return signal
+
+
+def recurrent_last_state(kind: Literal["LSTM", "GRU"], weights: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
+    """Last hidden states (copies, batch, width) of nn.LSTM or nn.GRU networks of one layer, side by side.
+
+    `weights` is what `torch.func.stack_module_state` makes of the layers; `inputs` is (copies, steps,
+    batch, features); the first state is zero.  The formulas are those of PyTorch's documentation of
+    torch.nn.LSTM (rows i, f, g, o) and of torch.nn.GRU (rows r, z, n, where z keeps the old state).
+    """
+    w, u, b, b_h = (weights[f"{name}_l0"] for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"))
+    driven = inputs @ w.mT[:, None] + b[:, None, None]
+    h = c = inputs.new_zeros(len(inputs), inputs.shape[2], u.shape[2])
+    for x in driven.unbind(1):
+        recurrent = torch.baddbmm(b_h[:, None], h, u.mT)
+        if kind == "LSTM":
+            i, f, g, o = (x + recurrent).chunk(4, dim=2)
+            c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+            h = o.sigmoid() * c.tanh()
+        else:
+            (x_r, x_z, x_n), (h_r, h_z, h_n) = x.chunk(3, dim=2), recurrent.chunk(3, dim=2)
+            n = (x_n + (x_r + h_r).sigmoid() * h_n).tanh()
+            h = torch.lerp(n, h, (x_z + h_z).sigmoid())
+    return h

@@ -9,6 +9,8 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from dlquiz.terminal import HAS_KEYS
+
 if TYPE_CHECKING:
     from dlquiz.render.console import Console
 
@@ -44,7 +46,8 @@ def _nearest(error: UnicodeError) -> tuple[str, int]:
 def is_plain() -> bool:
     """Whether to write plain lines: a pipe, a dumb terminal, or a person who asked for it."""
     asked = os.environ.get("DLQUIZ_PLAIN") or os.environ.get("ACCESSIBLE")
-    return bool(asked) or os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty())
+    on_a_terminal = HAS_KEYS and sys.stdin.isatty() and sys.stdout.isatty()
+    return bool(asked) or os.environ.get("TERM") == "dumb" or not on_a_terminal
 
 
 def console() -> "Console":
