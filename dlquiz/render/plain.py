@@ -65,7 +65,7 @@ def revealed_lines(state: State, view: View) -> Iterator[str]:
     if asked.form is not Form.RECALL or answer.gave_up:
         yield "Answer: " + _flowing(asked.question.answer)
     if asked.form is Form.MYTH and asked.question.myth is not None:
-        yield "To an interviewer who believes it: " + asked.question.myth.tell
+        yield f"To an interviewer who {words.who_is_told(asked.question.myth)}: {asked.question.myth.tell}"
     if view.revised:
         yield "Revised: " + view.revised
     for proof in view.proofs:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dlquiz.event import Rating
 from dlquiz.number import show_number
 from dlquiz.practice import Today
-from dlquiz.question import LEVELS, Form, Question, Tolerance
+from dlquiz.question import LEVELS, Form, Myth, MythVerdict, Question, Tolerance
 from dlquiz.schedule import Standing
 from dlquiz.session import LETTERS, Answer, Asked, State, Summary
 from dlquiz.text import fill
@@ -136,6 +136,11 @@ def session_line(summary: Summary) -> str:
     spent = f"{minutes:.0f} min" if minutes >= 1 else f"{summary.seconds:.0f} s"
     noun = "answer" if summary.answered == 1 else "answers"
     return f"{summary.answered} {noun} in {spent}: {summary.right} right, {summary.answered - summary.right} wrong."
+
+
+def who_is_told(myth: Myth) -> str:
+    """Whom the sentence is for: who believes a myth, or doubts what is true."""
+    return "doubts it" if myth.verdict is MythVerdict.TRUE else "believes it"
 
 
 def interrupted_line(left: int) -> str:
