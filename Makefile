@@ -25,7 +25,6 @@ record: $(READY)
 
 docs: $(READY)
 	$(BIN)/dlquiz check --schema > docs/question.schema.json
-	$(BIN)/python tests/test_sabotage.py > docs/reliability.md
 	$(BIN)/python docs/make.py
 
 $(READY): pyproject.toml constraints.txt

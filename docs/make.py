@@ -1,13 +1,15 @@
-"""Make the derived parts of the documentation: `python docs/make.py [session] [bank] [screens]`.
+"""Make the derived parts of the documentation: `python docs/make.py [session] [bank] [sabotage] [screens]`.
 
 session  docs/session.svg: a question answered wrongly in a real terminal, its experiment run with `r`
 bank     docs/bank.md: what the bank holds, topic by topic
+sabotage the table in docs/reliability.md: what was broken under each demo, and the verdict seen
 screens  printed: each form at 80 and at 40 columns, before and after the answer
 
-Without an argument: session and bank.
+Without an argument: session, bank and sabotage.
 """
 
 import io
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -16,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 COLOURS = {"brown": "yellow"}  # pyte's word for it
+TABLE = "| demo |"
 BANK_HEAD = """\
 # What the bank holds
 
@@ -130,6 +133,14 @@ def _row(name: str, counted: dict[str, int], levels: dict[int, int], forms: dict
     return f"| {name} | " + " | ".join(str(cell) for cell in cells) + " |"
 
 
+def sabotage(path: Path) -> None:
+    """Put the table that tests/test_sabotage.py prints in the place of the one in `path`; the text above it stays."""
+    command = [sys.executable, str(ROOT / "tests" / "test_sabotage.py")]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout  # noqa: S603 -- our own file
+    above, _, _ = path.read_text(encoding="utf-8").partition(TABLE)
+    path.write_text(above + TABLE + printed.partition(TABLE)[2], encoding="utf-8")
+
+
 ANSWERS = {
     "recognise": ("a",),
     "select": ("a", "enter"),
@@ -160,11 +171,13 @@ def screens() -> None:
 
 def main() -> None:
     """Make what was asked for."""
-    wanted = sys.argv[1:] or ["bank", "session"]
+    wanted = sys.argv[1:] or ["bank", "session", "sabotage"]
     if "bank" in wanted:
         (ROOT / "docs" / "bank.md").write_text(bank_table(), encoding="utf-8")
     if "session" in wanted:
         session(ROOT / "docs" / "session.svg")
+    if "sabotage" in wanted:
+        sabotage(ROOT / "docs" / "reliability.md")
     if "screens" in wanted:
         screens()
 
