@@ -283,3 +283,20 @@ def test_review_ends_when_nothing_is_left(home: Path) -> None:
 
     assert "Question 1 of 1." in first.stdout
     assert "1 due today" in home_text
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("dlquiz quiz al", "alpha"),
+        ("dlquiz show tw", "twice"),
+        ("dlquiz demo doub", "doubling-adds"),
+        ("dlquiz verify be", "beta"),
+    ],
+)
+def test_the_shell_completes_ids_and_topics(home: Path, typed: str, wanted: str) -> None:
+    """What the shell asks for while one types is answered with topics and ids of the bank."""
+    words = {"COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split()) - 1), "_DLQUIZ_COMPLETE": "complete_bash"}
+    done = dlquiz(home=home, **words)
+
+    assert wanted in done.stdout.split()

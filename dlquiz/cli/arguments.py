@@ -12,14 +12,21 @@ def complete_questions(incomplete: str) -> list[str]:
 
 
 def complete_demos(incomplete: str) -> list[str]:
-    """Demos, by path, that begin with what was typed."""
+    """Demos, by path or by their claim's id, that begin with what was typed."""
     from dlquiz.pack import built_in  # noqa: PLC0415 -- only the shell asks
 
-    return [id for id in built_in().demo_ids() if id.startswith(incomplete)]  # noqa: A001 -- the noun's own word
+    names = [*built_in().demo_ids(), *_index_names("claims")]
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def complete_answers(incomplete: str) -> list[str]:
+    """Whatever `verify` takes: demos, claims, questions, topics."""
+    return [*complete_demos(incomplete), *complete_questions(incomplete), *complete_topics(incomplete)]
 
 
 def _index_names(kind: str) -> list[str]:
     from dlquiz.practice import Practice  # noqa: PLC0415 -- only the shell asks
 
     with Practice.open(write=False) as practice:
-        return list(practice.index.topics() if kind == "topics" else practice.index.ids())
+        index = practice.index
+        return {"topics": list(index.topics()), "ids": index.ids(), "claims": index.claim_ids()}[kind]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dlquiz.cli import verb
-from dlquiz.cli.arguments import complete_demos
+from dlquiz.cli.arguments import complete_answers
 from dlquiz.cli.output import console, is_plain, show, write, write_json
 from dlquiz.demo import torch_version
 from dlquiz.errors import UsageError
@@ -26,7 +26,7 @@ def verify(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[ID]...", help="Demos, claims, questions or topics; else all.", autocompletion=complete_demos
+            metavar="[ID]...", help="Demos, claims, questions or topics; else all.", autocompletion=complete_answers
         ),
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="How many seeds of each demo.")] = 10,
