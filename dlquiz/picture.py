@@ -302,6 +302,8 @@ def save(curves: Mapping[str, Mapping[str, Curve]], title: str, path: Path) -> N
             (line,) = axes.plot(curve.x, curve.median, label=arm, linestyle="-" if arm == CASE else "--")
             axes.fill_between(curve.x, curve.low, curve.high, color=line.get_color(), alpha=0.2, linewidth=0)
         axes.set(xscale=curve.x_scale, yscale=curve.scale)
+        if curve.x_scale == "linear" and all(x.is_integer() for x in curve.x):
+            axes.xaxis.get_major_locator().set_params(integer=True)  # there is no layer 2.5
         axes.set_xlabel(curve.axis, parse_math=False)
         axes.set_ylabel(name, parse_math=False)
         for text in axes.legend().get_texts():

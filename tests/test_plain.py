@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from dlquiz.cli import VERBS
+
 ROOT = Path(__file__).parent.parent
 SMALL_BANK = Path(__file__).parent / "small_bank"
 
@@ -230,24 +232,8 @@ def test_a_reader_that_goes_away(home: Path) -> None:
 def test_version_and_help_name_each_verb(home: Path) -> None:
     """--help lists every verb that exists and no other; --version says which this is."""
     listed = dlquiz("--help", home=home).stdout
-    verbs = (
-        "quiz",
-        "review",
-        "demo",
-        "verify",
-        "list",
-        "show",
-        "search",
-        "topics",
-        "stats",
-        "check",
-        "new",
-        "export",
-        "config",
-        "doctor",
-    )
 
-    assert all(f"  {verb} " in listed for verb in verbs)
+    assert all(f"  {verb} " in listed for verb in VERBS)
     assert not any(f"  {verb} " in listed for verb in ("fit", "pack", "sync", "backup", "plan", "interview"))
     assert dlquiz("--version", home=home).stdout.startswith("dlquiz 0.")
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -238,6 +239,21 @@ def test_flag_suspend_and_bury(home: Path) -> None:
     kinds = [event["kind"] for event in exported(home, "events")]
 
     assert [kind for kind in kinds if kind in {"flag", "suspend", "bury"}] == ["flag", "suspend", "bury"]
+
+
+def test_edit_opens_the_file_and_comes_back(home: Path, tmp_path: Path) -> None:
+    """E opens the question's file in the person's editor; what it wrote is asked from the next time on."""
+    bank = Path(shutil.copytree(SMALL_BANK, tmp_path / "bank"))
+    editor = "sed -i s/Doubling.always/Doubling.never/"
+    with Person("quiz", "--form", "myth", "-n", "1", home=home, bank=bank, EDITOR=editor, VISUAL="") as person:
+        person.sees("Doubling always makes a number larger.")
+        person.types("a", "e")
+        person.sees("asked from the next time on", "Enter again")
+        person.types("enter")
+        person.sees("Doubling.never makes a number larger.", "2/2")
+        person.types("q")
+
+        assert person.leaves() == 0
 
 
 def test_no_colour_when_asked(home: Path) -> None:
