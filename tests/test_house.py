@@ -13,7 +13,7 @@ TOOL = ROOT / "dlquiz"
 
 FLOORS = {
     0: {"errors", "number", "text", "question", "evidence", "event"},
-    1: {"bank", "schema", "schedule", "session"},
+    1: {"bank", "schema", "schedule", "session", "stored"},
     2: {"pack", "load", "index", "demo", "record", "worker", "journal", "config"},
     3: {"check", "scaffold", "search", "statistics", "verify", "export", "doctor", "practice", "proofs", "warm"},
     4: {"render", "progress", "picture", "terminal", "cli", "__main__"},

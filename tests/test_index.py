@@ -22,10 +22,11 @@ from dlquiz.errors import BankError, DlquizError, MissingError, UsageError
 from dlquiz.event import Event, Kind, net_of_undo
 from dlquiz.index import Index, Scope
 from dlquiz.journal import Journal
-from dlquiz.load import fingerprint, load_bank
+from dlquiz.load import load_bank
 from dlquiz.pack import Pack
 from dlquiz.question import Form
 from dlquiz.schedule import Schedule, fold, retrievability
+from dlquiz.stored import fingerprint
 
 UTC_DAYS = Schedule(zone=UTC)
 TODAY = START.date()

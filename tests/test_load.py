@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dlquiz.bank import Bank, nearest
 from dlquiz.errors import UsageError
-from dlquiz.load import Loaded, fingerprint, from_json, load_bank, load_file, to_json
+from dlquiz.load import Loaded, load_bank, load_file
 from dlquiz.pack import pack_at
 from dlquiz.question import (
     Claim,
@@ -25,6 +25,7 @@ from dlquiz.question import (
     Tolerance,
     Wrong,
 )
+from dlquiz.stored import fingerprint, from_json, to_json
 
 GOOD = Path(__file__).parent / "good_bank"
 TWICE = GOOD / "questions" / "sums" / "twice.yaml"

@@ -118,7 +118,7 @@ def _put(connection: sqlite3.Connection, place: str, found: Question | Retired) 
 
 
 def _put_question(connection: sqlite3.Connection, place: str, question: Question) -> None:
-    from dlquiz.load import fingerprint, to_json  # noqa: PLC0415 -- wanted only where a file changed
+    from dlquiz.stored import fingerprint, to_json  # noqa: PLC0415 -- wanted only where a file changed
 
     cursor = connection.execute(
         "INSERT INTO questions (id, path, topic, level, forms, claims, shuffle) VALUES (?, ?, ?, ?, ?, ?, ?)",

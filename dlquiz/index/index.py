@@ -101,7 +101,7 @@ class Index:
             UsageError: there is none; it gives the nearest names, or says why it was withdrawn.
             BankError: its file can no longer be read as a question.
         """
-        from dlquiz.load import from_json  # noqa: PLC0415 -- not needed to open an index
+        from dlquiz.stored import from_json  # noqa: PLC0415 -- not needed to open an index
 
         text = self._fresh(id) or (self.refresh() and self._fresh(id))
         if not text:
@@ -110,7 +110,7 @@ class Index:
 
     def questions(self, scope: Scope = _EVERYTHING) -> Iterator[Question]:
         """The questions in `scope` as they are indexed, topic by topic."""
-        from dlquiz.load import from_json  # noqa: PLC0415 -- not needed to open an index
+        from dlquiz.stored import from_json  # noqa: PLC0415 -- not needed to open an index
 
         where, values = self._where(scope)
         sql = f"SELECT json FROM questions JOIN contents USING (number) WHERE {where} ORDER BY topic, id"  # noqa: S608 -- our own text

@@ -1,4 +1,4 @@
-"""Load questions: from their files, strictly and with every problem reported, and from the index's JSON."""
+"""Load questions from their files, strictly and with every problem reported."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,13 +7,13 @@ from typing import Any
 from dlquiz.bank import Bank
 from dlquiz.load.read import Path as Place
 from dlquiz.load.read import Reader
-from dlquiz.load.stored import build, fingerprint, from_json, to_json
 from dlquiz.load.tree import Finding, Keys, Report, read_tree
 from dlquiz.pack import Pack
 from dlquiz.question import Question, Retired
 from dlquiz.schema import QUESTION, TOMBSTONE, Record
+from dlquiz.stored import build
 
-__all__ = ["Finding", "Loaded", "Place", "fingerprint", "from_json", "load_bank", "load_file", "load_files", "to_json"]
+__all__ = ["Finding", "Loaded", "Place", "load_bank", "load_file", "load_files"]
 
 
 @dataclass(frozen=True, slots=True)
