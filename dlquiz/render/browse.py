@@ -87,7 +87,7 @@ def _page(question: Question, proofs: Sequence[Proof], width: int) -> Iterator[R
         yield Text("")
         yield from block("predict", Text(question.predict.asks), width)
     yield Text("")
-    yield from block("evidence", Group(*proof_lines(proofs)), width)
+    yield from block("evidence", Group(*proof_lines(proofs, width)), width)
     if question.follow_ups:
         yield Text("")
         yield from block("next", Text("\n".join(question.follow_ups)), width)

@@ -105,7 +105,7 @@ def _judged_number(asked: Asked, answer: Answer) -> Iterator[str]:
         unit = f" {predict.unit}" if predict.unit else ""
         yield f"Measured: {words.measured_range(answer)}{unit}."
     if answer.number is not None:
-        off = words.distance(answer, predict.within)
+        off = words.distance(answer, predict)
         yield f"Yours: {words.exact(answer.number)}" + (f", {off}." if off else ".")
     if answer.error:
         yield f"It could not be measured: {answer.error}"

@@ -128,7 +128,7 @@ def _revealed(state: State, asked: Asked, view: View, width: int) -> Iterator[Re
     for label, proofs in (("evidence", view.proofs), ("just now", view.live)):
         if proofs:
             yield Text("")
-            yield from block(label, Group(*proof_lines(proofs)), width)
+            yield from block(label, Group(*proof_lines(proofs, width)), width)
 
 
 def _judged(state: State, asked: Asked, width: int) -> Iterator[RenderableType]:
@@ -173,7 +173,7 @@ def _judged_number(state: State, asked: Asked) -> Iterator[RenderableType]:
         line = Text.assemble(("yours     ", "quiet"), (words.exact(answer.number), "strong"))
         if answer.median is not None:
             style = "holds" if answer.right else "fails"
-            line.append(f"   {_mark(answer)} {words.distance(answer, predict.within)}", style)
+            line.append(f"   {_mark(answer)} {words.distance(answer, predict)}", style)
         yield _inset(line)
     if answer.median is not None:
         unit = f" {predict.unit}" if predict.unit else ""
@@ -203,8 +203,9 @@ def _mark(answer: Answer) -> str:
 # --- evidence ---------------------------------------------------------------------------------------
 
 
-def proof_lines(proofs: Iterable[Proof]) -> Iterator[RenderableType]:
-    """Each claim with its verdict and its telling numbers."""
+def proof_lines(proofs: Iterable[Proof], width: int) -> Iterator[RenderableType]:
+    """Each claim with its verdict and its telling numbers, on a terminal `width` columns wide."""
+    room = width - (_LABEL + 3 if width >= _NARROW else 2)
     for number, proof in enumerate(proofs):
         if number:
             yield Text("")
@@ -218,7 +219,8 @@ def proof_lines(proofs: Iterable[Proof]) -> Iterator[RenderableType]:
         )
         if proof.error:
             yield Text(proof.error, "fails")
-        yield from (_check_line(check) for check in _telling(proof.checks))
+        for check in _telling(proof.checks):
+            yield from _check_lines(check, room)
 
 
 def _telling(checks: Iterable[CheckSummary]) -> list[CheckSummary]:
@@ -226,12 +228,16 @@ def _telling(checks: Iterable[CheckSummary]) -> list[CheckSummary]:
     return ([check for check in listed if not check.guard] or listed)[:_CHECKS]
 
 
-def _check_line(check: CheckSummary) -> Text:
-    line = Text.assemble((f"{check.name}  ", ""), (show_number(check.case.median), "strong"))
+def _check_lines(check: CheckSummary, room: int) -> Iterator[Text]:
+    """The case and, beside it where there is room, else below it, the controls."""
+    line = Text.assemble(check.name, "  ", (show_number(check.case.median), "strong"))
     line.append(f"  (wanted {check.wanted})", "quiet")
-    for name, control in check.controls.items():
-        line.append(f"  {name}\N{NO-BREAK SPACE}{show_number(control.median)}", "quiet")
-    return line
+    told = " · ".join(f"{name} {show_number(control.median)}" for name, control in check.controls.items())
+    if line.cell_len + 2 + len(told) <= room:
+        yield line.append(f"  {told}", "quiet")
+    else:
+        yield line
+        yield Text(f"  {told}", "quiet")
 
 
 # --- the last lines ---------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dlquiz.event import Rating
 from dlquiz.number import show_number
 from dlquiz.practice import Today
-from dlquiz.question import LEVELS, Form, Myth, MythVerdict, Question, Tolerance
+from dlquiz.question import LEVELS, Form, Myth, MythVerdict, Predict, Question, Tolerance
 from dlquiz.schedule import Standing
 from dlquiz.session import LETTERS, Answer, Asked, State, Summary
 from dlquiz.text import fill
@@ -68,24 +68,24 @@ def exact(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else show_number(value)
 
 
-def distance(answer: Answer, within: Tolerance) -> str:
+def distance(answer: Answer, predict: Predict) -> str:
     """How far a prediction was off, in the measure it is graded by."""
     if answer.number is None or answer.median is None:
         return ""
-    off = answer.number - answer.median
+    off, within = answer.number - answer.median, predict.within
     if off == 0:
         return "exact"
-    side = "too many" if off > 0 else "too few"
     if within.factor is not None:
         if answer.number * answer.median <= 0:
             return "the other sign" if answer.number else "zero"
         ratio = answer.number / answer.median
         return f"{show_number(max(ratio, 1 / ratio))} times too {'large' if ratio > 1 else 'small'}"
+    side = "too high" if off > 0 else "too low"
     if within.abs is None and within.rel and answer.median:
-        return f"{show_number(100 * abs(off / answer.median))} % too {'high' if off > 0 else 'low'}"
-    if float(answer.median).is_integer() and float(answer.number).is_integer():
-        return f"{exact(abs(off))} {side}"
-    return f"{show_number(abs(off))} too {'high' if off > 0 else 'low'}"
+        return f"{show_number(100 * abs(off / answer.median))} % {side}"
+    if predict.unit and answer.median.is_integer() and answer.number.is_integer():
+        side = "too many" if off > 0 else "too few"
+    return f"{exact(abs(off))} {side}"
 
 
 def measured_range(answer: Answer) -> str:
