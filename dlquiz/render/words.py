@@ -23,8 +23,9 @@ HOW_TO_ANSWER = {
 HELP = """\
 Before the answer
   A–F pick an option (select: letters toggle, Enter submits); j, k move, Enter picks
-  0 don't know    h hint    Space reveals (recall)
-  Where you type (recall, order, predict), put a colon in front: :0 :h :- :u :q :?
+  0 don't know    h hint
+  Where you type (recall, order, predict), a colon goes in front: :0 :h :- :u
+  In recall an empty line reveals; then letters tick what you said
 After it
   1 again  2 hard  3 good  4 easy    Enter or Space takes the proposed rating
   r run the experiment now    s its source    i info    f flag with a note
