@@ -112,6 +112,14 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """A table to say aloud: the first cell of each row names what is compared, `columns` heads all cells."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question of the bank: what is asked, and everything that is shown and graded."""
 
@@ -123,6 +131,7 @@ class Question:
     hint: str
     points: tuple[str, ...]
     claims: tuple[Claim, ...]
+    table: Comparison | None = None
     tags: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
     wrong: tuple[Wrong, ...] = ()

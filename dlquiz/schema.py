@@ -172,6 +172,19 @@ _REVISION = Record(
     }
 )
 _OPTION = Text(longest=120)
+_CELL = Text(longest=24)
+_TABLE = Record(
+    {
+        "columns": Field(
+            ListOf(_CELL, fewest=2, most=6), "What heads the cells; the first names what is compared.", required=True
+        ),
+        "rows": Field(
+            ListOf(ListOf(_CELL, fewest=2, most=6, distinct=False), fewest=2),
+            "One row for each thing that is compared, with a cell for each column.",
+            required=True,
+        ),
+    }
+)
 
 QUESTION = Record(
     {
@@ -187,6 +200,7 @@ QUESTION = Record(
             "What to say aloud in 20 to 60 seconds: 30 to 160 words, no sentence over 35.",
             required=True,
         ),
+        "table": Field(_TABLE, "Where things are compared: the comparison, to be said row by row."),
         "hint": Field(Text(longest=160), "Helps without telling.", required=True),
         "points": Field(
             ListOf(Text(longest=140), fewest=3, most=6),

@@ -6,6 +6,7 @@ from typing import Any
 
 from dlquiz.question import (
     Claim,
+    Comparison,
     Myth,
     MythVerdict,
     Predict,
@@ -39,6 +40,7 @@ def build(written: dict[str, Any]) -> Question:
         hint=written["hint"],
         points=tuple(written["points"]),
         claims=tuple(Claim(**{**claim, "notes": tuple(claim.get("notes", ()))}) for claim in written["claims"]),
+        table=_table(written.get("table")),
         tags=tuple(written.get("tags", ())),
         right=tuple(written.get("right", ())),
         wrong=tuple(Wrong(**option) for option in written.get("wrong", ())),
@@ -50,6 +52,10 @@ def build(written: dict[str, Any]) -> Question:
         sources=sources and {key: Source(**source) for key, source in sources.items()},
         revised=tuple(Revision(**revision) for revision in written.get("revised", ())),
     )
+
+
+def _table(written: dict[str, Any] | None) -> Comparison | None:
+    return written and Comparison(tuple(written["columns"]), tuple(map(tuple, written["rows"])))  # type: ignore[return-value]
 
 
 def _myth(written: dict[str, Any] | None) -> Myth | None:
@@ -74,6 +80,8 @@ def fingerprint(question: Question) -> str:
     shown = asdict(question)
     for name in ("level", "tags", "follow_ups", "sources", "revised", "claims", "topic"):
         del shown[name]
+    if question.table is None:
+        del shown["table"]  # what was recorded before there were tables keeps its fingerprint
     shown["claims"] = [claim.says for claim in question.claims]
     wording = json.dumps(_one_line(shown), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(wording.encode()).hexdigest()[:16]

@@ -14,6 +14,7 @@ from dlquiz.load import Loaded, load_bank, load_file
 from dlquiz.pack import pack_at
 from dlquiz.question import (
     Claim,
+    Comparison,
     Form,
     Myth,
     MythVerdict,
@@ -43,6 +44,7 @@ questions = st.builds(
     hint=texts,
     points=tuples,
     claims=st.lists(st.builds(Claim, texts, texts, texts, texts, tuples), max_size=2).map(tuple),
+    table=st.none() | st.builds(Comparison, tuples, st.lists(tuples, max_size=3).map(tuple)),
     tags=tuples,
     right=tuples,
     wrong=st.lists(st.builds(Wrong, texts, texts), max_size=2).map(tuple),
@@ -90,6 +92,7 @@ def test_a_good_file_loads_whole() -> None:
     assert loaded.findings == ()
     assert question is not None
     assert question.forms == (Form.RECOGNISE, Form.RECALL, Form.ORDER, Form.PREDICT)
+    assert question.table == Comparison(("number", "doubled"), (("three", "six"), ("four", "eight")))
     assert question.predict is not None
     assert question.predict.vary == {"number": (21, 34, 55)}
     assert question.predict.within == Tolerance(rel=0)

@@ -1,8 +1,12 @@
 """What a person reads: intervals, distances, and what stands beside a claim."""
 
 import pytest
+from rich.console import Console, Group
 
-from dlquiz.question import Predict, Tolerance
+from dlquiz.question import Comparison, Predict, Question, Tolerance
+from dlquiz.render.answer import say_it
+from dlquiz.render.console import THEME
+from dlquiz.render.plain import answer_lines
 from dlquiz.render.words import distance, interval, measured_range, spoken_interval, tolerance
 from dlquiz.session import Answer
 
@@ -51,3 +55,32 @@ def test_tolerances_are_said_in_words() -> None:
     told = [tolerance(one) for one in (Tolerance(rel=0), Tolerance(rel=0.05), Tolerance(abs=0.5), Tolerance(factor=10))]
 
     assert told == ["exact", "within 5 %", "within 0.5", "within a factor of 10"]
+
+
+SLOPES = Comparison(("activation", "range", "slope at −5"), (("sigmoid", "(0, 1)", "0.0066"), ("ReLU", "[0, ∞)", "0")))
+COMPARED = Question("slopes", "activations", "Compare.", 1, "They differ.", "Slopes.", (), (), SLOPES)
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (80, ["activation range  slope at −5", "sigmoid (0, 1) 0.0066", "ReLU [0, ∞) 0"]),
+        (30, ["sigmoid", "range (0, 1)", "slope at −5 0.0066", "ReLU", "range [0, ∞)", "slope at −5 0"]),
+    ],
+)
+def test_a_comparison_stands_side_by_side_where_it_fits(width: int, shown: list[str]) -> None:
+    """Every cell is shown with its head, whatever the width: across, or one thing below the other."""
+    console = Console(width=width, color_system=None, theme=THEME)
+    with console.capture() as capture:
+        console.print(Group(*say_it(COMPARED, width)))
+
+    lines = [" ".join(line.split()) for line in capture.get().splitlines()]
+    assert [line for line in lines if line][-len(shown) :] == [" ".join(line.split()) for line in shown]
+
+
+def test_a_comparison_is_read_out_line_by_line() -> None:
+    """In plain lines each row names its cells, for an ear that sees no columns."""
+    assert list(answer_lines(COMPARED))[1:] == [
+        "sigmoid. range: (0, 1); slope at −5: 0.0066.",
+        "ReLU. range: [0, ∞); slope at −5: 0.",
+    ]

@@ -18,6 +18,7 @@ QUESTION_RULES: tuple[Callable[[Checked, Question], Iterator[Told]], ...] = (
     question.one_right_option,
     question.repeated_option,
     question.option_lengths,
+    question.uneven_table,
     question.unknown_follow_up,
     question.retired_follow_up,
     question.follow_up_to_itself,

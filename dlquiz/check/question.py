@@ -51,6 +51,16 @@ def option_lengths(bank: Checked, question: Question) -> Iterator[Told]:  # noqa
         yield ("right",), what, f"the longest at most {_RATIO} times the shortest"
 
 
+def uneven_table(bank: Checked, question: Question) -> Iterator[Told]:  # noqa: ARG001
+    """Each row of a table has a cell for each column."""
+    if question.table is not None:
+        wanted = len(question.table.columns)
+        for position, row in enumerate(question.table.rows):
+            if len(row) != wanted:
+                what = f"{len(row)} cells under {wanted} columns"
+                yield ("table", "rows", position), what, "one cell for each column"
+
+
 def unknown_follow_up(bank: Checked, question: Question) -> Iterator[Told]:
     """A follow-up is a question of the bank."""
     for position, name in enumerate(question.follow_ups):

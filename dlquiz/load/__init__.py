@@ -81,7 +81,9 @@ def _draft(path: Path, written: dict[str, Any]) -> Question:
     """A question from what could be read: blank where text is missing, without what is incomplete."""
     claims = [{"says": "", **claim, "id": name} for name, claim in written.get("claims", {}).items()]
     wrong = [{"says": "", "because": "", **option} for option in written.get("wrong", [])]
-    single = {name: written[name] if _is_complete(name, written.get(name)) else None for name in ("myth", "predict")}
+    single = {
+        name: written[name] if _is_complete(name, written.get(name)) else None for name in ("myth", "predict", "table")
+    }
     sources = {key: source for key, source in written.get("sources", {}).items() if _is_complete("sources", source)}
     revised = [revision for revision in written.get("revised", []) if _is_complete("revised", revision)]
     named = {"id": path.stem, "topic": path.parent.name}

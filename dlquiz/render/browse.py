@@ -9,10 +9,11 @@ from rich.text import Text
 
 from dlquiz.proofs import Proof
 from dlquiz.question import MythVerdict, Question
-from dlquiz.render.question import block, flowing, proof_lines
+from dlquiz.render.answer import say_it
+from dlquiz.render.layout import NARROW, block
+from dlquiz.render.question import proof_lines
 from dlquiz.render.words import LEVEL_MARKS, level_word
 
-_NARROW = 60
 _VERDICT_WORD = {MythVerdict.TRUE: "true", MythVerdict.DEPENDS: "it depends", MythVerdict.MYTH: "myth"}
 _VERDICT_STYLE = {MythVerdict.TRUE: "holds", MythVerdict.DEPENDS: "depends", MythVerdict.MYTH: "fails"}
 
@@ -36,8 +37,8 @@ def myth_list(questions: Iterable[Question], width: int) -> RenderableType:
         said = Text.assemble(
             (f"{_VERDICT_WORD[myth.verdict]:<10} ", _VERDICT_STYLE[myth.verdict]), (myth.says, "strong")
         )
-        parts += [Padding(said, (0, 1)), Padding(Text(myth.tell), (0, 1, 0, 3 if width < _NARROW else 12))]
-        parts += [Padding(Text(question.id, "quiet"), (0, 1, 0, 3 if width < _NARROW else 12)), Text("")]
+        parts += [Padding(said, (0, 1)), Padding(Text(myth.tell), (0, 1, 0, 3 if width < NARROW else 12))]
+        parts += [Padding(Text(question.id, "quiet"), (0, 1, 0, 3 if width < NARROW else 12)), Text("")]
     return Group(*parts) if parts else Text("No question has a myth.", "quiet")
 
 
@@ -67,7 +68,7 @@ def _page(question: Question, proofs: Sequence[Proof], width: int) -> Iterator[R
     yield Text("")
     yield Padding(Text(question.ask, "strong"), (0, 1))
     yield Text("")
-    yield from block("say it", Text(flowing(question.answer)), width)
+    yield from say_it(question, width)
     yield Text("")
     yield from block("points", Text("\n".join(f"· {point}" for point in question.points)), width)
     if question.right:
@@ -108,7 +109,7 @@ def _by_topic(questions: Iterable[Question]) -> Iterator[tuple[str, list[Questio
 
 
 def _rows(rows: Sequence[tuple[str, str, str]], width: int) -> RenderableType:
-    if width < _NARROW:
+    if width < NARROW:
         told = ((Text(f" {row[0]} {row[1]}"), Padding(Text(row[2], "quiet"), (0, 1, 0, 3))) for row in rows)
         return Group(*(line for pair in told for line in pair))
     grid = Table.grid(padding=(0, 2, 0, 0))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from dlquiz.number import show_number
 from dlquiz.practice import Outcome, Today
-from dlquiz.question import Form
+from dlquiz.question import Form, Question
 from dlquiz.render import words
 from dlquiz.render.view import View
 from dlquiz.session import LETTERS, Answer, Asked, Phase, State, proposed, ratings_offered
@@ -46,7 +46,7 @@ def ticking_lines(state: State) -> Iterator[str]:
     asked = state.asked
     if asked is None:
         return
-    yield "Answer: " + _flowing(asked.question.answer)
+    yield from answer_lines(asked.question)
     yield "Which of these did you say?"
     for place, option in enumerate(asked.options):
         yield f"{LETTERS[place]}. {option.text}"
@@ -63,7 +63,7 @@ def revealed_lines(state: State, view: View) -> Iterator[str]:
         yield "Right." if answer.right else "Wrong."
     yield from _judged(state, asked)
     if asked.form is not Form.RECALL or answer.gave_up:
-        yield "Answer: " + _flowing(asked.question.answer)
+        yield from answer_lines(asked.question)
     if asked.form is Form.MYTH and asked.question.myth is not None:
         yield f"To an interviewer who {words.who_is_told(asked.question.myth)}: {asked.question.myth.tell}"
     if view.revised:
@@ -167,8 +167,13 @@ def _rating_prompt(state: State, view: View) -> str:
     return f"Rate it: {', '.join(parts)}{enter}: "
 
 
-def _flowing(text: str) -> str:
-    return " ".join(text.split())
+def answer_lines(question: Question) -> Iterator[str]:
+    """The answer to say aloud; where things are compared, a line for each."""
+    yield "Answer: " + " ".join(question.answer.split())
+    if question.table is not None:
+        heads = question.table.columns[1:]
+        for name, *cells in question.table.rows:
+            yield f"{name}. " + "; ".join(f"{head}: {cell}" for head, cell in zip(heads, cells, strict=False)) + "."
 
 
 def outcome_lines(outcome: Outcome) -> Iterator[str]:

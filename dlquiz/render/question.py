@@ -15,11 +15,11 @@ from dlquiz.number import show_number
 from dlquiz.proofs import Proof
 from dlquiz.question import Form
 from dlquiz.render import words
+from dlquiz.render.answer import say_it
+from dlquiz.render.layout import NARROW, block, room
 from dlquiz.render.view import View
 from dlquiz.session import LETTERS, Answer, Asked, Option, Phase, State, proposed, ratings_offered
 
-_NARROW = 60
-_LABEL = 9
 _CHECKS = 4
 _DOTS = 12
 _VERDICT_STYLE = {"supported": "holds"}
@@ -56,7 +56,7 @@ def _header(state: State, asked: Asked, width: int) -> RenderableType:
     question = asked.question
     left = Text.assemble(" ", (question.topic, "topic"), (f" · {words.level_word(question)}", "quiet"))
     right = Text(f"{number}/{total} ", "quiet")
-    for done in state.done[-_DOTS if width >= _NARROW else -4 :]:
+    for done in state.done[-_DOTS if width >= NARROW else -4 :]:
         right.append("○" if done.rating is Rating.AGAIN else "●", "fails" if done.rating is Rating.AGAIN else "holds")
     grid = Table.grid(expand=True)
     grid.add_column()
@@ -99,7 +99,7 @@ def _ticking(state: State, asked: Asked, width: int) -> Iterator[RenderableType]
         yield Text("")
         yield from block("you said", Text("\n".join(state.typed)), width)
     yield Text("")
-    yield from block("say it", Text(flowing(asked.question.answer)), width)
+    yield from say_it(asked.question, width)
     yield Text("")
     yield Padding(Text("Which of these did you say?", "strong"), (0, 1))
     for place, option in enumerate(asked.options):
@@ -118,7 +118,7 @@ def _revealed(state: State, asked: Asked, view: View, width: int) -> Iterator[Re
     yield from _judged(state, asked, width)
     if asked.form is not Form.RECALL:
         yield Text("")
-        yield from block("say it", Text(flowing(asked.question.answer)), width)
+        yield from say_it(asked.question, width)
     if asked.form is Form.MYTH and asked.question.myth is not None:
         yield Text("")
         yield from block("tell them", Text(asked.question.myth.tell), width)
@@ -189,7 +189,7 @@ def _judged_number(state: State, asked: Asked) -> Iterator[RenderableType]:
 def _judged_recall(state: State, asked: Asked, width: int) -> Iterator[RenderableType]:
     if state.answer is not None and state.answer.gave_up:
         yield Text("")
-        yield from block("say it", Text(flowing(asked.question.answer)), width)
+        yield from say_it(asked.question, width)
         yield Text("")
     for place, option in enumerate(asked.options):
         ticked = place in state.toggled
@@ -205,7 +205,6 @@ def _mark(answer: Answer) -> str:
 
 def proof_lines(proofs: Iterable[Proof], width: int) -> Iterator[RenderableType]:
     """Each claim with its verdict and its telling numbers, on a terminal `width` columns wide."""
-    room = width - (_LABEL + 3 if width >= _NARROW else 2)
     for number, proof in enumerate(proofs):
         if number:
             yield Text("")
@@ -220,7 +219,7 @@ def proof_lines(proofs: Iterable[Proof], width: int) -> Iterator[RenderableType]
         if proof.error:
             yield Text(proof.error, "fails")
         for check in _telling(proof.checks):
-            yield from _check_lines(check, room)
+            yield from _check_lines(check, room(width))
 
 
 def _telling(checks: Iterable[CheckSummary]) -> list[CheckSummary]:
@@ -228,12 +227,12 @@ def _telling(checks: Iterable[CheckSummary]) -> list[CheckSummary]:
     return ([check for check in listed if not check.guard] or listed)[:_CHECKS]
 
 
-def _check_lines(check: CheckSummary, room: int) -> Iterator[Text]:
+def _check_lines(check: CheckSummary, width: int) -> Iterator[Text]:
     """The case and, beside it where there is room, else below it, the controls."""
     line = Text.assemble(check.name, "  ", (show_number(check.case.median), "strong"))
     line.append(f"  (wanted {check.wanted})", "quiet")
     told = " · ".join(f"{name} {show_number(control.median)}" for name, control in check.controls.items())
-    if line.cell_len + 2 + len(told) <= room:
+    if line.cell_len + 2 + len(told) <= width:
         yield line.append(f"  {told}", "quiet")
     else:
         yield line
@@ -254,7 +253,7 @@ def _footer(state: State, view: View, width: int) -> RenderableType | None:
         return None
     rest = Text("r run it · s source · i info · f flag · u undo · ? help", "quiet")
     choice = _choice(state, view)
-    if width < _NARROW:
+    if width < NARROW:
         return Padding(Group(choice, rest), (0, 1))
     grid = Table.grid(expand=True, padding=(0, 1))
     grid.add_column()
@@ -289,19 +288,6 @@ def _hanging(lead: str, text: Text, style: str = "") -> RenderableType:
     return grid
 
 
-def block(label: str, content: RenderableType, width: int) -> Iterator[RenderableType]:
-    """`content` beside its label, or below it where the terminal is narrow."""
-    if width < _NARROW:
-        yield Padding(Text(label, "quiet"), (0, 1))
-        yield Padding(content, (0, 1))
-        return
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=_LABEL, no_wrap=True, style="quiet")
-    grid.add_column()
-    grid.add_row(Text(label), content)
-    yield Padding(grid, (0, 1))
-
-
 def _inset(text: Text) -> RenderableType:
     return Padding(text, (0, 1, 0, 3))
 
@@ -310,8 +296,3 @@ def _panel(view: View) -> RenderableType:
     if view.panel_title.endswith(".py"):
         return Syntax(view.panel, "python", theme="ansi_dark", background_color="default", word_wrap=True)
     return Padding(Text(view.panel), (0, 1))
-
-
-def flowing(text: str) -> str:
-    """Paragraphs whose lines flow: the terminal wraps them anew."""
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
