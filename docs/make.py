@@ -1,30 +1,27 @@
-"""Make the derived parts of the documentation: `python docs/make.py [session] [bank] [sabotage] [screens]`.
+"""Make the derived parts of the documentation: `python docs/make.py [session] [bank] [rows] [sabotage] [screens]`.
 
 session  docs/session.svg: a question answered wrongly in a real terminal, its experiment run with `r`
 bank     docs/bank.md: what the bank holds, topic by topic
+rows     docs/rows.md: each row of docs/claims.yaml with the questions, claims and demos that cover it
 sabotage the table in docs/reliability.md: what was broken under each demo, and the verdict seen
 screens  printed: each form at 80 and at 40 columns, before and after the answer
 
-Without an argument: session, bank and sabotage.
+Without an argument: all but the screens.
 """
 
 import io
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "docs")]
+
+from tables import bank_table, rows_table  # noqa: E402 -- it lies beside this file
+
 COLOURS = {"brown": "yellow"}  # pyte's word for it
 TABLE = "| demo |"
-BANK_HEAD = """\
-# What the bank holds
-
-Made by `make docs` from the bank itself, and kept true by a test.
-
-"""
 
 
 def session(path: Path) -> None:
@@ -81,58 +78,6 @@ def _line(screen: object, row: int) -> "object":
     return text
 
 
-def bank_table() -> str:
-    """The bank in numbers, as Markdown."""
-    from dlquiz.demo import read_demo  # noqa: PLC0415
-    from dlquiz.load import load_bank  # noqa: PLC0415
-    from dlquiz.pack import built_in  # noqa: PLC0415
-
-    pack = built_in()
-    bank, _ = load_bank(pack)
-    lines = [
-        "| topic | questions | levels 1/2/3 | claims | demos | pictures | rows covered | forms |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    total: Counter[str] = Counter()
-    for topic, questions in bank.topics().items():
-        claims = {claim.id: claim for question in questions for claim in question.claims}
-        demos = {claim.demo for claim in claims.values() if claim.demo}
-        pictures = sum("Series(" in read_demo(pack.demo_path(demo), demo).source for demo in demos)
-        rows = {row for claim in claims.values() for row in claim.notes}
-        forms = Counter(form.value for question in questions for form in question.forms)
-        levels = Counter(question.level for question in questions)
-        counted = {
-            "questions": len(questions),
-            "claims": len(claims),
-            "demos": len(demos),
-            "pictures": pictures,
-            "rows": len(rows),
-        }
-        total.update(counted)
-        total.update(forms)
-        total.update({f"level {level}": levels[level] for level in (1, 2, 3)})
-        lines.append(_row(topic, counted, levels, forms))
-    levels = {level: total[f"level {level}"] for level in (1, 2, 3)}
-    lines.append(_row("**all**", total, levels, total))
-    return BANK_HEAD + "\n".join(lines) + "\n"
-
-
-def _row(name: str, counted: dict[str, int], levels: dict[int, int], forms: dict[str, int]) -> str:
-    names = ("recognise", "select", "myth", "recall", "order", "predict")
-    told = ", ".join(f"{forms[form]} {form}" for form in names if forms[form])
-    level = "/".join(str(levels[number]) for number in (1, 2, 3))
-    cells = (
-        counted["questions"],
-        level,
-        counted["claims"],
-        counted["demos"],
-        counted["pictures"],
-        counted["rows"],
-        told,
-    )
-    return f"| {name} | " + " | ".join(str(cell) for cell in cells) + " |"
-
-
 def sabotage(path: Path) -> None:
     """Put the table that tests/test_sabotage.py prints in the place of the one in `path`; the text above it stays."""
     command = [sys.executable, str(ROOT / "tests" / "test_sabotage.py")]
@@ -171,9 +116,11 @@ def screens() -> None:
 
 def main() -> None:
     """Make what was asked for."""
-    wanted = sys.argv[1:] or ["bank", "session", "sabotage"]
+    wanted = sys.argv[1:] or ["bank", "rows", "session", "sabotage"]
     if "bank" in wanted:
         (ROOT / "docs" / "bank.md").write_text(bank_table(), encoding="utf-8")
+    if "rows" in wanted:
+        (ROOT / "docs" / "rows.md").write_text(rows_table(), encoding="utf-8")
     if "session" in wanted:
         session(ROOT / "docs" / "session.svg")
     if "sabotage" in wanted:

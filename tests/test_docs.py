@@ -15,13 +15,33 @@ DOCUMENTS = [
     ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *map(str, (ROOT / "docs").glob("*.md")))
 ]
 sys.path.insert(0, str(ROOT / "docs"))
+from tables import ROWS, bank_table, covering, rows_table  # noqa: E402 -- it lies beside the documents
+
+FINISHED = ["basics", "gradients", "activations", "initialization", "landscape"]
+"""Topics of which every row of docs/claims.yaml stands in the bank."""
 
 
 def test_the_bank_table_is_current() -> None:
     """docs/bank.md is what `make docs` would write now."""
-    from make import bank_table  # noqa: PLC0415 -- it lies beside the documents
-
     assert (ROOT / "docs" / "bank.md").read_text(encoding="utf-8") == bank_table()
+
+
+def test_the_table_of_rows_is_current() -> None:
+    """docs/rows.md is what `make docs` would write now."""
+    assert (ROOT / "docs" / "rows.md").read_text(encoding="utf-8") == rows_table()
+
+
+@pytest.mark.parametrize("topic", FINISHED)
+def test_each_row_of_a_finished_topic_is_covered(topic: str) -> None:
+    """A claim settles each row; one that is false, and no slip of the pen, is also judged as a myth."""
+    rows = [row for row in yaml.safe_load(ROWS.read_text(encoding="utf-8")) if row["topic"] == topic]
+    covered = covering()
+    said = [
+        row["id"] for row in rows if row["verdict"] == "false" and not row["claim"].startswith(("(typo)", "(slip)"))
+    ]
+
+    assert [row["id"] for row in rows if row["id"] not in covered] == []
+    assert [row for row in said if not any(question.myth for question, _ in covered[row])] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
