@@ -19,6 +19,7 @@ QUESTION_RULES: tuple[Callable[[Checked, Question], Iterator[Told]], ...] = (
     question.repeated_option,
     question.option_lengths,
     question.uneven_table,
+    question.wide_table,
     question.unknown_follow_up,
     question.retired_follow_up,
     question.follow_up_to_itself,

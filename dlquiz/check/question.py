@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import zip_longest
 
 from dlquiz.bank import nearest
 from dlquiz.check.bank import Checked, Told
@@ -11,6 +12,8 @@ from dlquiz.question import Question
 
 _LATEX = re.compile(r"\$|\\[A-Za-z]+|[_^]\{")
 _RATIO = 2.5
+_ROOM = 68
+_GAP = 2
 
 
 def latex(bank: Checked, question: Question) -> Iterator[Told]:  # noqa: ARG001 -- every rule is asked alike
@@ -59,6 +62,15 @@ def uneven_table(bank: Checked, question: Question) -> Iterator[Told]:  # noqa: 
             if len(row) != wanted:
                 what = f"{len(row)} cells under {wanted} columns"
                 yield ("table", "rows", position), what, "one cell for each column"
+
+
+def wide_table(bank: Checked, question: Question) -> Iterator[Told]:  # noqa: ARG001
+    """A table fits beside its label on a terminal of 80 columns."""
+    if question.table is not None:
+        columns = list(zip_longest(question.table.columns, *question.table.rows, fillvalue=""))
+        wide = sum(max(map(len, column)) for column in columns) + _GAP * (len(columns) - 1)
+        if wide > _ROOM:
+            yield ("table",), f"a table {wide} characters wide", f"shorten cells: {_ROOM} fit on 80 columns"
 
 
 def unknown_follow_up(bank: Checked, question: Question) -> Iterator[Told]:
