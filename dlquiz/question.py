@@ -138,6 +138,7 @@ class Question:
     select: bool = False
     myth: Myth | None = None
     steps: tuple[str, ...] = ()
+    task: str = ""
     predict: Predict | None = None
     follow_ups: tuple[str, ...] = ()
     sources: Mapping[str, Source] | None = None

@@ -213,6 +213,9 @@ QUESTION = Record(
             ListOf(_WRONG, fewest=3, distinct=False), "Tempting wrong options, each with the reason why it is wrong."
         ),
         "myth": Field(_MYTH, "A sentence people say, to be judged true, it depends or myth."),
+        "task": Field(
+            Text(longest=200), "What the steps show or do, where `ask` does not say it; asked in the order form."
+        ),
         "steps": Field(ListOf(Text(longest=110), fewest=4, most=7), "The steps of a derivation, in their only order."),
         "predict": Field(_PREDICT, "A number to commit to, which the demo then measures."),
         "claims": Field(MapOf(KEBAB, _CLAIM), "The true sentences that the answer rests on, by id.", required=True),
@@ -221,7 +224,7 @@ QUESTION = Record(
         "revised": Field(ListOf(_REVISION), "When the meaning of the answer changed."),
     },
     some_of=("right", "myth", "steps", "predict"),
-    needs={"right": "wrong", "wrong": "right", "select": "right"},
+    needs={"right": "wrong", "wrong": "right", "select": "right", "task": "steps"},
 )
 TOMBSTONE = Record(
     {

@@ -47,6 +47,7 @@ def build(written: dict[str, Any]) -> Question:
         select=written.get("select", False),
         myth=_myth(written.get("myth")),
         steps=tuple(written.get("steps", ())),
+        task=written.get("task", ""),
         predict=_predict(written.get("predict")),
         follow_ups=tuple(written.get("follow_ups", ())),
         sources=sources and {key: Source(**source) for key, source in sources.items()},
@@ -80,8 +81,9 @@ def fingerprint(question: Question) -> str:
     shown = asdict(question)
     for name in ("level", "tags", "follow_ups", "sources", "revised", "claims", "topic"):
         del shown[name]
-    if question.table is None:
-        del shown["table"]  # what was recorded before there were tables keeps its fingerprint
+    for name in ("table", "task"):
+        if not shown[name]:
+            del shown[name]  # what was recorded before there were any keeps its fingerprint
     shown["claims"] = [claim.says for claim in question.claims]
     wording = json.dumps(_one_line(shown), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(wording.encode()).hexdigest()[:16]

@@ -51,6 +51,7 @@ questions = st.builds(
     select=st.booleans(),
     myth=st.none() | st.builds(Myth, texts, st.sampled_from(MythVerdict), texts),
     steps=tuples,
+    task=texts,
     predict=st.none()
     | st.builds(
         Predict,
@@ -92,6 +93,7 @@ def test_a_good_file_loads_whole() -> None:
     assert loaded.findings == ()
     assert question is not None
     assert question.forms == (Form.RECOGNISE, Form.RECALL, Form.ORDER, Form.PREDICT)
+    assert question.task == "Double a number by hand."
     assert question.table == Comparison(("number", "doubled"), (("three", "six"), ("four", "eight")))
     assert question.predict is not None
     assert question.predict.vary == {"number": (21, 34, 55)}

@@ -19,6 +19,7 @@ from dlquiz.session import (
     Step,
     Turn,
     arrange,
+    ask,
     begin,
     choose_form,
     measured,
@@ -281,6 +282,15 @@ def test_order_wants_each_letter_once() -> None:
     assert type_line(state, "aab", NOW, look_up).state.phase is Phase.ASKING
     assert type_line(state, " ".join(solution.lower()), NOW, look_up).state.answer.right is True  # type: ignore[union-attr]
     assert type_line(state, wrong, NOW, look_up).state.answer.right is False  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("task", "asked"), [("", "What is q1?"), ("Show it.", "Show it.")])
+def test_an_order_names_what_its_steps_show(task: str, asked: str) -> None:
+    """Where the steps answer another question than `ask`, the order form asks that one."""
+    question = replace(QUESTIONS["q1"], task=task)
+
+    assert ask(question, Form.ORDER, "a seed").text == asked
+    assert ask(question, Form.RECALL, "a seed").text == "What is q1?"
 
 
 @given(st.integers(0, 10_000))

@@ -78,7 +78,9 @@ def _page(question: Question, proofs: Sequence[Proof], width: int) -> Iterator[R
         yield from block("wrong", wrong, width)
     if question.steps:
         yield Text("")
-        yield from block("steps", Text("\n".join(f"{n}. {step}" for n, step in enumerate(question.steps, 1))), width)
+        lines = [question.task] if question.task else []
+        lines += [f"{number}. {step}" for number, step in enumerate(question.steps, 1)]
+        yield from block("steps", Text("\n".join(lines)), width)
     if question.myth is not None:
         verdict = question.myth.verdict
         said = Text.assemble(question.myth.says, "  ", (_VERDICT_WORD[verdict], _VERDICT_STYLE[verdict]))

@@ -76,4 +76,4 @@ def _ask_order(question: Question, rng: Random) -> Asked:
         places = places[1:] + places[:1]  # already in order would be no question
     options = tuple(Option(question.steps[place]) for place in places)
     solution = "".join(LETTERS[places.index(place)] for place in range(len(places)))
-    return Asked(question, Form.ORDER, question.ask, options, solution)
+    return Asked(question, Form.ORDER, question.task or question.ask, options, solution)
