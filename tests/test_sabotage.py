@@ -1,7 +1,7 @@
 """Sabotage: break torch, or the ingredient, under a demo, and its verdict must change.
 
 A demo that is still supported over a broken ReLU measures something else than it says.  What is broken stands in
-`sabotage/`, one module a topic.
+`sabotage/`, one module a subject.
 
 `python tests/test_sabotage.py` prints the table that docs/reliability.md holds.
 """

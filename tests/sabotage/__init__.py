@@ -1,4 +1,4 @@
-"""The sabotage table: what is broken under which demo, one module a topic.
+"""The sabotage table: what is broken under which demo, one module a subject.
 
 To add an entry, write a function that breaks something, under `@sabotage(demo, what is broken)`; `patch` undoes it
 afterwards.  What a module imports at its top is unbroken, even while the function's work lasts.
@@ -47,9 +47,9 @@ def sabotage(demo, broken):
 
 
 def table():
-    """Every entry of every topic, by demo."""
-    for topic in sorted(HERE.glob("[a-z]*.py")):
-        import_module(f"sabotage.{topic.stem}")
+    """Every entry of every module, by demo."""
+    for module in sorted(HERE.glob("[a-z]*.py")):
+        import_module(f"sabotage.{module.stem}")
     return sorted(_TABLE, key=lambda one: (one.demo, one.broken))
 
 
