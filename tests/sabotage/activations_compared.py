@@ -114,27 +114,27 @@ def _(patch):
     patch.setattr(torch._C._nn, "leaky_relu", lambda z, slope: native_leaky_relu(z, 2 * slope))
 
 
-@sabotage("activations/elu_beats_relu_on_a_smooth_target", "ELU is ReLU on the left")
+@sabotage("activations/elu_wins_on_a_smooth_target_relu_on_one_with_kinks", "ELU is ReLU on the left")
 def _(patch):
     patch.setattr(nn.functional, "elu", relu)
 
 
-@sabotage("activations/elu_beats_relu_on_a_smooth_target", "Adam does not step")
+@sabotage("activations/elu_wins_on_a_smooth_target_relu_on_one_with_kinks", "Adam does not step")
 def _(patch):
     patch.setattr(torch.optim.Adam, "step", lambda _adam: None)
 
 
-@sabotage("activations/elu_beats_relu_on_a_smooth_target", "tanh is cut off straight at ±½")
+@sabotage("activations/elu_wins_on_a_smooth_target_relu_on_one_with_kinks", "tanh is cut off straight at ±½")
 def _(patch):
     patch.setattr(torch, "tanh", lambda z: z.clamp(-0.5, 0.5))
 
 
-@sabotage("activations/relu_beats_elu_on_a_target_with_kinks", "ReLU is rounded off, as ELU is")
+@sabotage("activations/elu_wins_on_a_smooth_target_relu_on_one_with_kinks", "ReLU is rounded off, as ELU is")
 def _(patch):
     patch.setattr(nn.functional, "relu", elu)
 
 
-@sabotage("activations/relu_beats_elu_on_a_target_with_kinks", "neither net has a kink or a bend")
+@sabotage("activations/elu_wins_on_a_smooth_target_relu_on_one_with_kinks", "neither net has a kink or a bend")
 def _(patch):
     patch.setattr(nn.functional, "relu", lambda z: z)
     patch.setattr(nn.functional, "elu", lambda z: z)
