@@ -112,8 +112,8 @@ def _(patch):
 
 @sabotage("normalization/one_value_per_channel_leaves_only_beta", "training mode uses the running statistics")
 def _(patch):
-    def of_the_past(*given):
-        return batch_norm(*given[:5], False, *given[6:])  # noqa: FBT003 -- torch's: whether it trains
+    def of_the_past(*given, **named):
+        return batch_norm(*given[:5], False, *given[6:], **named)  # noqa: FBT003 -- torch's: whether it trains
 
     patch.setattr(torch, "batch_norm", of_the_past)
 
