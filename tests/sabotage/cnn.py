@@ -1,4 +1,4 @@
-"""What is broken under the demos of cnn (writer Q)."""
+"""What is broken under the demos of convolution, its cost, its field and pooling."""
 
 import torch
 from torch import max_pool2d, nn, relu
