@@ -1,5 +1,6 @@
 """What all tests share: a home of their own, and no colour."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,10 @@ from hypothesis import settings
 
 settings.register_profile("dlquiz", deadline=None)  # a busy machine is no failure
 settings.load_profile("dlquiz")
+
+# A shell starts what it puts in the background with Ctrl-C ignored, and whatever that starts inherits it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
