@@ -301,4 +301,7 @@ def spread(values: Sequence[float], holds: int = 0) -> Spread:
     """Median and range of `values`, at least one; a NaN among them makes all three NaN."""
     if any(math.isnan(value) for value in values):
         return Spread(math.nan, math.nan, math.nan, holds)
-    return Spread(statistics.median(values), min(values), max(values), holds)
+    median = statistics.median(values)
+    if math.isinf(median):  # two in the middle may be finite, and their sum not
+        median = 2 * statistics.median(value / 2 for value in values)
+    return Spread(median, min(values), max(values), holds)

@@ -1,10 +1,11 @@
 """Checks and verdicts: what decides whether an answer in the bank stands."""
 
 import math
+import sys
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dlquiz.evidence import (
@@ -131,6 +132,7 @@ def test_too_few_trials_cannot_rule_out_chance():
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=9))
+@example([sys.float_info.max, sys.float_info.max])
 def test_spread_orders_low_median_high(values):
     """The median lies in the range, and a NaN anywhere shows everywhere."""
     found = spread(values)
