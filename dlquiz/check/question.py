@@ -12,7 +12,7 @@ from dlquiz.question import Question
 
 _LATEX = re.compile(r"\$|\\[A-Za-z]+|[_^]\{")
 _RATIO = 2.5
-_ROOM = 68
+_ROOM = 68  # what is left for a table beside its label, on 80 columns
 _GAP = 2
 
 
